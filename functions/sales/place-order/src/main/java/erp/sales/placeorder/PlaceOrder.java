@@ -1,0 +1,96 @@
+package erp.sales.placeorder;
+
+import erp.company.Companies;
+import erp.sales.Address;
+import erp.sales.OrderLine;
+import erp.sales.Orders;
+import erp.sales.Reservation;
+import erp.web.Function;
+import erp.work.Identified;
+import erp.work.Versioned;
+import erp.work.Work;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Status;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A customer orders: prices come from the line or from the price lists, and stand fixed from then on. With {@code confirm} the
+ * order is confirmed in the same transaction: the credit limit is checked and the goods are reserved, what is there
+ * ({@code partial}) or everything ({@code all}).
+ *
+ * <p>Refused: 409 {@code not_available}; 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked},
+ * {@code unknown_location}, {@code unknown_product}, {@code product_archived}, {@code no_price}, {@code credit_limit_exceeded}.
+ */
+@Function(name = "place-order")
+class PlaceOrder {
+
+    private final Work work;
+    private final Orders orders;
+    private final Companies companies;
+
+    PlaceOrder(Work work, Orders orders, Companies companies) {
+        this.work = work;
+        this.orders = orders;
+        this.companies = companies;
+    }
+
+    @Post("/api/v1/sales-orders")
+    @Status(HttpStatus.CREATED)
+    HttpResponse<Response> place(@Body Request request) {
+        return work.once(request, tx -> {
+            LocalDate date = request.orderDate == null ? companies.of(tx).date(tx.now()) : request.orderDate;
+            Orders.Wish wish = new Orders.Wish(request.partnerId, date, request.requestedDate, request.location, request.shipTo,
+                    request.customerReference, request.externalId, request.lines);
+            Orders.Placed placed = orders.place(tx, wish, request.reservation());
+            return Response.of(placed);
+        });
+    }
+
+    /**
+     * The order.
+     *
+     * @param orderDate         the company's today when absent
+     * @param requestedDate     when the goods are wanted
+     * @param location          the storage place the goods come from; the company's first when absent
+     * @param shipTo            where the goods go; the customer's address when absent
+     * @param customerReference the customer's own number, printed on documents
+     * @param externalId        the order's name in another system, unique
+     * @param confirm           whether to confirm it at once
+     * @param reservation       how confirming reserves: {@code PARTIAL} when absent
+     */
+    @Introspected
+    record Request(UUID partnerId, @Nullable LocalDate orderDate, @Nullable LocalDate requestedDate, @Nullable @Size(max = 40) String location,
+                   @Nullable @Valid Address shipTo, @Nullable @Size(max = 100) String customerReference,
+                   @Nullable @Size(min = 1, max = 100) String externalId, @Nullable Boolean confirm, @Nullable Reservation reservation,
+                   @Size(min = 1, max = 1000) List<@Valid OrderLine> lines) {
+
+        private Reservation reservation_() {
+            return null;
+        }
+    }
+
+    /** The order as placed, with the prices and taxes it was given. */
+    @Introspected
+    record Response(UUID id, String number, String state, BigDecimal net, BigDecimal tax, BigDecimal gross, String currency, int version,
+                    List<Line> lines) implements Identified, Versioned {
+
+        static Response of(Orders.Placed placed) {
+            return null;
+        }
+    }
+
+    @Introspected
+    record Line(int n, UUID productId, BigDecimal quantity, BigDecimal unitPrice, BigDecimal net, String taxCategory, BigDecimal taxRate,
+                BigDecimal reserved) {
+    }
+}

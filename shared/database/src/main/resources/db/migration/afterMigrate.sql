@@ -1,0 +1,32 @@
+-- What each login role may do. Flyway runs this after every migration, so a new table is never without its grants.
+-- erp_command and erp_task write, erp_query only reads, and posted facts can only be added.
+
+do $$
+declare
+    area text;
+    role text;
+begin
+    foreach area in array array['platform', 'partners', 'products', 'ledger', 'inventory', 'sales', 'receivables'] loop
+        execute format('grant usage on schema %I to erp_command, erp_task, erp_query', area);
+        execute format('grant select on all tables in schema %I to erp_command, erp_task, erp_query', area);
+        foreach role in array array['erp_command', 'erp_task'] loop
+            execute format('grant insert, update on all tables in schema %I to %I', area, role);
+        end loop;
+    end loop;
+end $$;
+grant usage, select on all sequences in schema platform to erp_command, erp_task;
+
+-- Posted facts: inserted, never changed.
+revoke update on
+    ledger.entries, ledger.lines, ledger.seals,
+    inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
+    sales.order_revisions, receivables.allocations, receivables.invoice_taxes
+from erp_command, erp_task;
+
+-- The few rows that are replaced or expire.
+grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
+grant delete on platform.idempotency_keys, platform.refresh_tokens to erp_task;
+
+-- Readers see users, never their password hashes or tokens; nor stored answers.
+revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys from erp_query;
+grant select (id, login, name, locale, operator, active, version, recorded_at) on platform.users to erp_query;

@@ -1,0 +1,61 @@
+package erp.health;
+
+import io.micronaut.health.HealthStatus;
+import io.micronaut.management.health.indicator.HealthIndicator;
+import io.micronaut.management.health.indicator.HealthResult;
+import io.micronaut.management.health.indicator.annotation.Readiness;
+import io.micronaut.scheduling.TaskExecutors;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import javax.sql.DataSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Readiness is the pool and the schema: a connection is to be had, and the database is at the version the functions here were
+ * written for. Redis does not count: without it everything is slower, and still right.
+ */
+@Singleton
+@Readiness
+final class Ready implements HealthIndicator {
+
+    private static final String VERSION = """
+            select coalesce(max(version::integer), 0) from flyway.flyway_schema_history where success and version ~ '^[0-9]+$'""";
+
+    private final DataSource queries;
+    private final ExecutorService handlers;
+    private final int needed;
+
+    Ready(@Named("query") DataSource queries, @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
+        this.queries = queries;
+        this.handlers = handlers;
+        this.needed = Card.all().stream().mapToInt(Card::schema).max().orElse(0);
+    }
+
+    @Override
+    public Publisher<HealthResult> getResult() {
+        return Mono.fromCallable(this::check).subscribeOn(Schedulers.fromExecutor(handlers));
+    }
+
+    private HealthResult check() {
+        try (Connection connection = queries.getConnection(); Statement statement = connection.createStatement();
+                ResultSet version = statement.executeQuery(VERSION)) {
+            version.next();
+            int present = version.getInt(1);
+            return result(present < needed ? HealthStatus.DOWN : HealthStatus.UP, "schema " + present + ", needed " + needed);
+        } catch (SQLException e) {
+            return result(HealthStatus.DOWN, e.getMessage());
+        }
+    }
+
+    private static HealthResult result(HealthStatus status, String text) {
+        return HealthResult.builder("database", status).details(Map.of("text", text)).build();
+    }
+}

@@ -1,0 +1,67 @@
+package erp.ledger;
+
+import erp.company.Company;
+import erp.work.Refusal;
+import erp.work.Tx;
+import java.time.LocalDate;
+import java.time.YearMonth;
+
+/**
+ * The accounting month of a date, held open by a posting transaction. Whoever posts holds a shared lock on it until the commit;
+ * close-period takes it exclusively, so a month is closed either before or after a posting, never during it.
+ *
+ * @param id         the month, {@code 2026-11}
+ * @param date       the business date of the posting
+ * @param state      {@code open}, {@code soft_closed} or {@code hard_closed}
+ * @param stockState {@code open} or {@code closed}
+ */
+public record Period(String id, LocalDate date, String state, String stockState) {
+
+    private static final String LOCK = "select pg_advisory_xact_lock%s(hashtextextended(?, ?))";
+    private static final long MONTHS_AHEAD = 12;
+
+    private record Row(String state, String stockState) {
+    }
+
+    /**
+     * Locks the month of a posting. Periods come first in the order of locks, after the idempotency key.
+     *
+     * @throws Refusal 422 {@code date_out_of_books} before the company's books begin, or more than a year ahead
+     */
+    public static Period lock(Tx tx, Company company, LocalDate date) {
+        LocalDate today = company.date(tx.now());
+        if (date.isBefore(company.booksFrom()) || date.isAfter(today.plusMonths(MONTHS_AHEAD))) {
+            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), today.plusMonths(MONTHS_AHEAD));
+        }
+        String id = YearMonth.from(date).toString();
+        tx.write(LOCK.formatted("_shared"), id, (long) tx.company());
+        Row row = read(tx, id);
+        return new Period(id, date, row.state, row.stockState);
+    }
+
+    /** Locks a month against postings, to close or reopen it. */
+    static void lockExclusively(Tx tx, String id) {
+        tx.write(LOCK.formatted(""), id, (long) tx.company());
+    }
+
+    private static Row read(Tx tx, String id) {
+        return tx.find(Row.class, "select state, stock_state from ledger.periods where company_id = ? and id = ?", tx.company(), id)
+                .orElse(new Row("open", "open"));
+    }
+
+    /** @throws Refusal 409 {@code period_closed} */
+    public Period requireOpen() {
+        if (!state.equals("open")) {
+            throw new Refusal(LedgerCode.PERIOD_CLOSED, id);
+        }
+        return this;
+    }
+
+    /** @throws Refusal 409 {@code period_closed}, also when only the stock of the month is closed */
+    public Period requireOpenForStock() {
+        if (!stockState.equals("open")) {
+            throw new Refusal(LedgerCode.PERIOD_CLOSED, id);
+        }
+        return requireOpen();
+    }
+}

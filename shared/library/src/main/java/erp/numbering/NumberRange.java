@@ -1,0 +1,62 @@
+package erp.numbering;
+
+import erp.work.Tx;
+import java.time.LocalDate;
+
+/**
+ * Numbers of documents.
+ *
+ * <p>Dense ranges (invoices, customers, suppliers) have no gaps by construction: the number is drawn under the range's row lock in
+ * the transaction that uses it, so a rollback returns it. All other draws wait for that transaction, hence it is the last thing
+ * before the commit. Loose ranges (orders, deliveries) may have gaps and never wait; no law asks for more.
+ */
+public enum NumberRange {
+
+    SALES_INVOICE("sales-invoice", true),
+    CUSTOMER("customer", true),
+    SUPPLIER("supplier", true),
+    SALES_ORDER("sales-order", false),
+    DELIVERY("delivery", false);
+
+    private final String id;
+    private final boolean dense;
+
+    NumberRange(String id, boolean dense) {
+        this.id = id;
+        this.dense = dense;
+    }
+
+    /** The name under which a company finds the range. */
+    public String id() {
+        return id;
+    }
+
+    public boolean isDense() {
+        return dense;
+    }
+
+    /**
+     * The next number of a dense range; nothing but writes may follow. A dry run draws none and gets null.
+     *
+     * @param date the document's date, which may not be before that of the range's last document
+     * @throws erp.work.Refusal {@code date_order}, {@code number_range_exhausted}
+     */
+    public String draw(Tx tx, LocalDate date) {
+        if (!dense) {
+            throw new IllegalStateException(id + " is a loose range");
+        }
+        return tx.dryRun() ? null : tx.list(String.class, "select platform.draw_number(?, ?)", id, date).getFirst();
+    }
+
+    /** The next number of a loose range, asked for with what else is queued. A dry run draws none and gets null. */
+    public Tx.Later<String> drawLoose(Tx tx, String prefix) {
+        if (dense) {
+            throw new IllegalStateException(id + " is a dense range");
+        }
+        if (tx.dryRun()) {
+            return () -> null;
+        }
+        Tx.Later<java.util.List<String>> drawn = tx.later(String.class, "select platform.draw_loose_number(?, ?)", id, prefix);
+        return () -> drawn.get().getFirst();
+    }
+}

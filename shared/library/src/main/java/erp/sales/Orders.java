@@ -1,0 +1,248 @@
+package erp.sales;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import erp.company.Companies;
+import erp.company.Company;
+import erp.money.LineAmount;
+import erp.money.Money;
+import erp.money.Rounding;
+import erp.numbering.NumberRange;
+import erp.partners.VatId;
+import erp.stock.Location;
+import erp.stock.Locations;
+import erp.stock.Reservations;
+import erp.tax.Allowance;
+import erp.tax.PriceBasis;
+import erp.tax.ProductTaxClass;
+import erp.tax.TaxCalculation;
+import erp.tax.TaxDetermination;
+import erp.tax.TaxKey;
+import erp.tax.TaxTable;
+import erp.tax.TaxTotals;
+import erp.work.Ids;
+import erp.work.Refusal;
+import erp.work.Tx;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What placing, confirming, amending and importing orders share: prices, tax, credit and reservation. */
+@Singleton
+public final class Orders {
+
+    /**
+     * An order as somebody wants it.
+     *
+     * @param orderDate     the day it counts for
+     * @param requestedDate when the goods are wanted; its tax rate is shown, the day of supply decides later
+     * @param location      the code of the storage place it is served from; the first one when absent
+     * @param shipTo        where the goods go; the partner's address when absent
+     */
+    public record Wish(UUID partnerId, LocalDate orderDate, @Nullable LocalDate requestedDate, @Nullable String location,
+                       @Nullable Address shipTo, @Nullable String customerReference, @Nullable String externalId, List<OrderLine> lines) {
+    }
+
+    /** A line with its price and tax. */
+    public record Priced(int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice, String priceSource,
+                         BigDecimal discountPercent, Money net, String taxClass, TaxKey tax, boolean stocked) {
+    }
+
+    /** An order priced, and ready to be written. */
+    public record Draft(Partner partner, Location location, String shipToCountry, List<Priced> lines, TaxTotals totals,
+                        List<Reservations.Counter> counters) {
+    }
+
+    /** A customer as far as orders look at it. */
+    public record Partner(UUID id, String name, String country, String vatId, Integer customerNumber, String state, BigDecimal creditLimit) {
+    }
+
+    private record Product(UUID id, String name, String unit, String taxClass, boolean stocked, String state) {
+    }
+
+    private record Price(UUID productId, BigDecimal minQuantity, BigDecimal price, String priceList) {
+    }
+
+    /** What was placed. */
+    public record Placed(UUID id, String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
+    }
+
+    private final Companies companies;
+    private final Locations locations;
+    private final ObjectMapper json;
+
+    Orders(Companies companies, Locations locations, ObjectMapper json) {
+        this.companies = companies;
+        this.locations = locations;
+        this.json = json;
+    }
+
+    /**
+     * Places an order, and confirms it in the same transaction where that is wanted.
+     *
+     * @param reservation how to reserve, or null to leave the order a draft
+     */
+    public Placed place(Tx tx, Wish wish, @Nullable Reservation reservation) {
+        Company company = companies.of(tx);
+        Tx.Later<String> number = NumberRange.SALES_ORDER.drawLoose(tx, "SO-");
+        Draft draft = price(tx, company, wish, reservation != null);
+        UUID id = Ids.next();
+        if (reservation != null) {
+            refuseCredit(tx, company, draft.partner, draft.totals.gross(), null);
+        }
+        String state = reservation == null ? "draft" : "confirmed";
+        tx.write("""
+                insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id, ship_to,
+                                          ship_to_country, customer_reference, net, tax, gross, external_id)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
+                tx.company(), id, number.get(), wish.partnerId, state, wish.orderDate, wish.requestedDate, company.currency(),
+                draft.location.id(), text(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
+                draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
+        writeLines(tx, id, draft.lines);
+        List<Reservations.Reserved> reserved = reservation == null ? List.of()
+                : Reservations.reserve(tx, draft.counters, wishes(draft.lines), reservation == Reservation.ALL, "sales_order", id);
+        return new Placed(id, number.get(), state, draft, reserved);
+    }
+
+    /**
+     * Prices a wish: who orders, what it costs, and how it is taxed.
+     *
+     * @param lock whether the goods' counters are locked as well, to be reserved
+     * @throws Refusal 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked}, {@code unknown_product},
+     *                 {@code product_archived}, {@code no_price}
+     */
+    public Draft price(Tx tx, Company company, Wish wish, boolean lock) {
+        List<UUID> productIds = wish.lines.stream().map(OrderLine::productId).distinct().toList();
+        Location location = locations.storage(tx, wish.location);
+        if (lock) {
+            // A credit limit is a sum over the partner's orders: whoever confirms one holds the partner until its commit.
+            tx.write("select from partners.partners where company_id = ? and id = ? and credit_limit is not null for no key update",
+                    tx.company(), wish.partnerId);
+        }
+        Tx.Later<List<Partner>> partners = tx.later(Partner.class, """
+                select id, name, country, vat_id, customer_number, state, credit_limit from partners.partners
+                 where company_id = ? and id = ?""", tx.company(), wish.partnerId);
+        Tx.Later<List<Product>> products = tx.later(Product.class, """
+                select id, name, unit, tax_class, stocked, state from products.products where company_id = ? and id = any(?)""",
+                tx.company(), productIds);
+        Tx.Later<List<Price>> prices = wish.lines.stream().allMatch(line -> line.unitPrice() != null) ? List::of : tx.later(Price.class, """
+                select p.product_id, p.min_quantity, p.price, p.price_list
+                  from products.prices p join products.price_lists l on l.company_id = p.company_id and l.id = p.price_list
+                 where p.company_id = ? and p.product_id = any(?) and p.valid @> ?::date and l.currency = ?
+                   and p.price_list in ('standard', (select price_list from partners.partners where company_id = p.company_id and id = ?))
+                 order by p.price_list = 'standard', p.min_quantity desc""",
+                tx.company(), productIds, wish.orderDate, company.currency(), wish.partnerId);
+        Tx.Later<List<Reservations.Counter>> counters = lock ? Reservations.lock(tx, location.id(), productIds) : List::of;
+
+        Partner partner = partners.get().stream().findFirst().orElseThrow(() -> new Refusal(SalesCode.UNKNOWN_PARTNER));
+        if (partner.customerNumber == null) {
+            throw new Refusal(SalesCode.NO_CUSTOMER, partner.name);
+        }
+        if (!partner.state.equals("active")) {
+            throw new Refusal(SalesCode.PARTNER_BLOCKED, partner.name);
+        }
+        String country = wish.shipTo == null ? partner.country : wish.shipTo.country();
+        LocalDate supply = wish.requestedDate == null ? wish.orderDate : wish.requestedDate;
+        Map<UUID, Product> known = products.get().stream().collect(Collectors.toMap(Product::id, Function.identity()));
+        List<Priced> lines = new ArrayList<>();
+        for (int i = 0; i < wish.lines.size(); i++) {
+            lines.add(price(company, partner, country, supply, i + 1, wish.lines.get(i), known, prices));
+        }
+        TaxTotals totals = TaxCalculation.of(PriceBasis.NET, company.money(),
+                lines.stream().map(line -> new TaxCalculation.Line(line.net, line.tax)).toList(), Allowance.NONE);
+        return new Draft(partner, location, country, lines, totals, counters.get());
+    }
+
+    private static Priced price(Company company, Partner partner, String country, LocalDate supply, int n, OrderLine line,
+            Map<UUID, Product> products, Tx.Later<List<Price>> prices) {
+        Product product = products.get(line.productId());
+        if (product == null) {
+            throw refusal(n, "productId", SalesCode.UNKNOWN_PRODUCT);
+        }
+        if (!product.state.equals("active")) {
+            throw refusal(n, "productId", SalesCode.PRODUCT_ARCHIVED, product.name);
+        }
+        BigDecimal unitPrice = line.unitPrice();
+        String source = "order";
+        if (unitPrice == null) {
+            // Ordered by the customer's list before the standard one, and by the largest quantity first: the first that fits wins.
+            Price price = prices.get().stream()
+                    .filter(p -> p.productId.equals(line.productId()) && p.minQuantity.compareTo(line.quantity()) <= 0)
+                    .findFirst().orElseThrow(() -> refusal(n, "unitPrice", SalesCode.NO_PRICE, product.name));
+            unitPrice = price.price;
+            source = price.priceList + "/" + price.minQuantity.toPlainString();
+        }
+        BigDecimal discount = line.discountPercent() == null ? BigDecimal.ZERO : line.discountPercent();
+        TaxDetermination tax = TaxDetermination.of(new TaxDetermination.Seller(company.country(), company.taxRegime()), country,
+                partner.vatId == null ? null : VatId.of(partner.vatId), ProductTaxClass.valueOf(product.taxClass.toUpperCase(Locale.ROOT)));
+        return new Priced(n, product.id, line.description() == null ? product.name : line.description(), line.quantity(), product.unit,
+                unitPrice, source, discount, LineAmount.of(line.quantity(), unitPrice, discount, company.money()), product.taxClass,
+                TaxTable.germany().at(tax.taxCase(), supply).key(), product.stocked);
+    }
+
+    /**
+     * Refuses an order that takes its partner above the credit limit: what is open, what is ordered and not yet invoiced, and this.
+     *
+     * @param except an order that is counted already, or null
+     * @throws Refusal 422 {@code credit_limit_exceeded} with the limit and the sum
+     */
+    public static void refuseCredit(Tx tx, Company company, Partner partner, Money gross, @Nullable UUID except) {
+        if (partner.creditLimit == null) {
+            return;
+        }
+        BigDecimal used = tx.list(BigDecimal.class, """
+                select coalesce((select sum(i.open) from receivables.open_items i where i.company_id = ? and i.partner_id = ?), 0)
+                     + coalesce((select sum(l.net * (1 + l.tax_rate / 100) * (l.quantity - l.invoiced) / l.quantity)
+                                   from sales.orders o join sales.order_lines l on l.company_id = o.company_id and l.order_id = o.id
+                                  where o.company_id = ? and o.partner_id = ? and o.id is distinct from ?::uuid
+                                    and o.state in ('confirmed', 'partly_delivered', 'delivered')), 0)""",
+                tx.company(), partner.id, tx.company(), partner.id, except).getFirst();
+        Money sum = Rounding.round(used, company.money()).plus(gross);
+        if (sum.compareTo(company.money(partner.creditLimit)) > 0) {
+            throw new Refusal(SalesCode.CREDIT_LIMIT_EXCEEDED, company.money(partner.creditLimit).toString(), sum.toString());
+        }
+    }
+
+    /** Writes the lines of an order. */
+    public static void writeLines(Tx tx, UUID orderId, List<Priced> lines) {
+        tx.write("""
+                insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
+                                               discount_percent, net, tax_class, tax_category, tax_rate, stocked)
+                select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[], ?::numeric[],
+                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l""",
+                tx.company(), orderId, IntStream.rangeClosed(1, lines.size()).boxed().toList(),
+                lines.stream().map(Priced::productId).toList(), lines.stream().map(Priced::description).toList(),
+                lines.stream().map(Priced::quantity).toList(), lines.stream().map(Priced::unit).toList(),
+                lines.stream().map(Priced::unitPrice).toList(), lines.stream().map(Priced::priceSource).toList(),
+                lines.stream().map(Priced::discountPercent).toList(), lines.stream().map(line -> line.net.amount()).toList(),
+                lines.stream().map(Priced::taxClass).toList(), lines.stream().map(line -> line.tax.category()).toList(),
+                lines.stream().map(line -> line.tax.rate()).toList(), lines.stream().map(Priced::stocked).toList());
+    }
+
+    /** What an order's lines want reserved: the goods among them. */
+    public static List<Reservations.Wish> wishes(List<Priced> lines) {
+        return lines.stream().filter(Priced::stocked).map(line -> new Reservations.Wish(line.n, line.productId, line.quantity)).toList();
+    }
+
+    /** A refusal of one field of a line. */
+    public static Refusal refusal(int n, String field, SalesCode code, Object... args) {
+        return new Refusal(List.of(new Refusal.Field("/lines/" + (n - 1) + "/" + field, code, args)), code, args);
+    }
+
+    private String text(@Nullable Object value) {
+        try {
+            return value == null ? null : json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

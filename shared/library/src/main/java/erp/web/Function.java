@@ -1,0 +1,28 @@
+package erp.web;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * A function's routes. The name is the function's one name: its folder, image, deployment, permission and metric label.
+ * Handlers run on virtual threads, because they wait for the database; the event loop never does.
+ */
+@Documented
+@Controller
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Function {
+
+    /** The function's name, for example {@code place-order}. */
+    String name();
+
+    /** Whether callers need no token: signing in, and what anybody may read. */
+    boolean open() default false;
+}

@@ -1,0 +1,141 @@
+package erp.web;
+
+import erp.security.Caller;
+import erp.security.Limits;
+import erp.security.Permissions;
+import erp.security.TokenVerifier;
+import erp.work.Call;
+import erp.work.Refusal;
+import erp.work.Versioned;
+import erp.work.WorkCode;
+import io.micronaut.core.annotation.AnnotationValue;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpMethod;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.annotation.Filter;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteMatch;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/**
+ * What every request passes, in the order of the contract: token and permission (401, 403), the caller's limit (429), the
+ * idempotency key of a write (400). The body is read after it. On the way out it measures and logs the operation, once.
+ */
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
+class Gate {
+
+    static final String CODE = "erp.code";
+    private static final String TRACE = "erp.trace";
+    private static final String STARTED = "erp.started";
+    private static final String DRY_RUN = "dryRun";
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
+    private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+    private static final Caller ANYBODY = new Caller(new UUID(0, 0), 0, List.of(), Locale.ENGLISH, false);
+
+    private final TokenVerifier tokens;
+    private final Permissions permissions;
+    private final Limits limits;
+    private final Operations operations;
+
+    Gate(TokenVerifier tokens, Permissions permissions, Limits limits, Operations operations) {
+        this.tokens = tokens;
+        this.permissions = permissions;
+        this.limits = limits;
+        this.operations = operations;
+    }
+
+    @RequestFilter
+    @ExecuteOn(TaskExecutors.BLOCKING)
+    void enter(HttpRequest<?> request) {
+        request.setAttribute(STARTED, System.nanoTime());
+        RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
+        AnnotationValue<Function> function = route == null ? null : route.getAnnotation(Function.class);
+        if (function == null) {
+            return;
+        }
+        String name = function.stringValue("name").orElseThrow();
+        Caller caller = function.isTrue("open") ? ANYBODY : caller(request, name);
+        boolean write = WRITES.contains(request.getMethod());
+        int status = route.getRouteInfo().findStatus(HttpStatus.OK).getCode();
+        new Call(caller, name, target(request), write ? key(request) : null, request.getHeaders().get(HttpHeaders.IF_MATCH),
+                write && request.getParameters().getFirst(DRY_RUN).map(Gate::isTrue).orElse(false), status, traceId(request)).on(request);
+    }
+
+    @ResponseFilter
+    void leave(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        request.getAttribute(STARTED, Long.class).ifPresent(started -> operations.end(request, response, System.nanoTime() - started));
+        response.header("X-Trace-Id", traceId(request));
+        if (response.body() instanceof Versioned document && !response.getHeaders().contains(HttpHeaders.ETAG)) {
+            response.header(HttpHeaders.ETAG, '"' + Integer.toString(document.version()) + '"');
+        }
+        limits.headers(request, response);
+    }
+
+    private Caller caller(HttpRequest<?> request, String function) {
+        String authorization = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            throw new Refusal(WorkCode.TOKEN_MISSING);
+        }
+        Caller caller = tokens.verify(authorization.substring(7).strip());
+        permissions.check(caller, function);
+        limits.take(request, caller);
+        return caller;
+    }
+
+    private static String key(HttpRequest<?> request) {
+        String key = request.getHeaders().get("Idempotency-Key");
+        if (key == null || key.isEmpty()) {
+            throw new Refusal(WorkCode.IDEMPOTENCY_KEY_MISSING);
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new Refusal(WorkCode.IDEMPOTENCY_KEY_INVALID);
+        }
+        return key;
+    }
+
+    /** Method, path and query as the idempotency key compares them: a dry run and the real thing are the same request. */
+    private static String target(HttpRequest<?> request) {
+        String query = request.getUri().getRawQuery();
+        String rest = query == null ? "" : String.join("&",
+                Arrays.stream(query.split("&")).filter(p -> !p.startsWith(DRY_RUN + "=")).sorted().toList());
+        return request.getMethodName() + " " + request.getPath() + (rest.isEmpty() ? "" : "?" + rest);
+    }
+
+    private static boolean isTrue(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new Refusal(WorkCode.INVALID_PARAMETER, DRY_RUN);
+        };
+    }
+
+    /** The trace this request belongs to: the caller's (W3C Trace Context), or a new one. */
+    static String traceId(HttpRequest<?> request) {
+        return request.getAttribute(TRACE, String.class).orElseGet(() -> {
+            String parent = request.getHeaders().get("traceparent");
+            var matcher = parent == null ? null : TRACEPARENT.matcher(parent);
+            String id = matcher != null && matcher.matches() ? matcher.group(1) : random();
+            request.setAttribute(TRACE, id);
+            return id;
+        });
+    }
+
+    private static String random() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return String.format("%016x%016x", random.nextLong() | 1, random.nextLong());
+    }
+}

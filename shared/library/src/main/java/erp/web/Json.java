@@ -1,0 +1,112 @@
+package erp.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.Module;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.regex.Pattern;
+
+/**
+ * JSON as the contract wants it: decimals are strings, unknown and missing fields are errors, and a component of a request
+ * record may be absent only where it is {@code @Nullable}.
+ */
+@Factory
+class Json implements BeanCreatedEventListener<ObjectMapper> {
+
+    private static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
+    private static final int MAX_DEPTH = 20;
+    private static final int MAX_TEXT = 1_000_000;
+
+    @Singleton
+    Module decimals() {
+        return new SimpleModule("decimals") {
+            @Override
+            public void setupModule(SetupContext context) {
+                super.setupModule(context);
+                context.insertAnnotationIntrospector(new Required());
+            }
+        }.addSerializer(BigDecimal.class, new Plain()).addDeserializer(BigDecimal.class, new Strict());
+    }
+
+    @Override
+    public ObjectMapper onCreated(BeanCreatedEvent<ObjectMapper> event) {
+        ObjectMapper mapper = event.getBean();
+        mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT).build());
+        mapper.getFactory().configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
+        return mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(com.fasterxml.jackson.databind.MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS);
+    }
+
+    private static final class Plain extends StdScalarSerializer<BigDecimal> {
+
+        Plain() {
+            super(BigDecimal.class);
+        }
+
+        @Override
+        public void serialize(BigDecimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeString(value.toPlainString());
+        }
+    }
+
+    private static final class Strict extends StdScalarDeserializer<BigDecimal> {
+
+        Strict() {
+            super(BigDecimal.class);
+        }
+
+        @Override
+        public BigDecimal deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (in.currentToken() == JsonToken.VALUE_STRING && DECIMAL.matcher(in.getText()).matches()) {
+                return new BigDecimal(in.getText());
+            }
+            if (in.currentToken().isScalarValue()) {
+                return new Malformed();
+            }
+            return (BigDecimal) context.handleUnexpectedToken(BigDecimal.class, in);
+        }
+    }
+
+    /** Every component of a record is required and not null, unless it is {@code @Nullable}. */
+    private static final class Required extends NopAnnotationIntrospector {
+
+        @Override
+        public Boolean hasRequiredMarker(AnnotatedMember member) {
+            return member.getDeclaringClass().isRecord() && !member.hasAnnotation(Nullable.class) ? true : null;
+        }
+
+        @Override
+        public JsonSetter.Value findSetterInfo(com.fasterxml.jackson.databind.introspect.Annotated member) {
+            return member instanceof AnnotatedMember m && m.getDeclaringClass().isRecord() && !member.hasAnnotation(Nullable.class)
+                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL) : JsonSetter.Value.empty();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package erp.web;
+
+import erp.work.Call;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** What operations leave behind: one log line each, without bodies, and metrics by function. */
+@Singleton
+final class Operations {
+
+    private static final Logger LOG = LoggerFactory.getLogger("erp.operation");
+
+    private final MeterRegistry meters;
+    private final ConcurrentHashMap<String, Timer> timers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
+
+    Operations(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void end(HttpRequest<?> request, MutableHttpResponse<?> response, long nanos) {
+        Optional<Call> call = Call.of(request);
+        String function = call.map(Call::function).orElse("none");
+        String code = request.getAttribute(Gate.CODE, String.class).orElse("");
+        int status = response.code();
+        timer(function, status < 400 ? "done" : status < 500 ? "refused" : "failed").record(nanos, TimeUnit.NANOSECONDS);
+        if (!code.isEmpty()) {
+            refusals.computeIfAbsent(function + ' ' + code, _ -> Counter.builder("erp.refusals").tag("function", function).tag("code", code)
+                    .description("Answers other than success, by code").register(meters)).increment();
+        }
+        LoggingEventBuilder line = (status < 500 ? LOG.atInfo() : LOG.atError())
+                .addKeyValue("event.action", function)
+                .addKeyValue("event.duration", nanos)
+                .addKeyValue("http.response.status_code", status)
+                .addKeyValue("trace.id", Gate.traceId(request));
+        if (!code.isEmpty()) {
+            line = line.addKeyValue("error.code", code);
+        }
+        if (call.isPresent()) {
+            line = line.addKeyValue("organization.id", call.get().caller().company()).addKeyValue("user.id", call.get().caller().user());
+        }
+        line.log("{} {} {}", request.getMethodName(), request.getPath(), status);
+    }
+
+    private Timer timer(String function, String outcome) {
+        return timers.computeIfAbsent(function + ' ' + outcome, _ -> Timer.builder("erp.requests")
+                .tag("function", function).tag("outcome", outcome)
+                .description("Requests and how long they took")
+                .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(10), Duration.ofMillis(25), Duration.ofMillis(50),
+                        Duration.ofMillis(100), Duration.ofMillis(250), Duration.ofMillis(500), Duration.ofSeconds(1),
+                        Duration.ofMillis(2500), Duration.ofSeconds(5), Duration.ofSeconds(10))
+                .register(meters));
+    }
+}

@@ -1,0 +1,55 @@
+package erp.work;
+
+import jakarta.validation.ConstraintViolation;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Bean Validation's findings as one refusal, with a JSON pointer and a code for each field. */
+final class Violations {
+
+    private Violations() {
+    }
+
+    static Refusal refusal(Set<? extends ConstraintViolation<?>> violations) {
+        List<Refusal.Field> fields = violations.stream()
+                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), bounds(violation)))
+                .sorted(Comparator.comparing(Refusal.Field::pointer))
+                .toList();
+        // One finding is the refusal itself, so that its code can be matched on.
+        return fields.size() == 1 ? new Refusal(fields, fields.getFirst().code(), fields.getFirst().args())
+                : new Refusal(fields, WorkCode.INVALID, fields.size());
+    }
+
+    /** {@code lines[0].unitPrice} is {@code /lines/0/unitPrice}. */
+    static String pointer(String path) {
+        return "/" + path.replace("[", ".").replace("]", "").replace('.', '/');
+    }
+
+    /** The bounds of the constraint, in a form that needs no translation. */
+    private static String bounds(ConstraintViolation<?> violation) {
+        Map<String, Object> attributes = violation.getConstraintDescriptor().getAttributes();
+        return switch (violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName()) {
+            case "Size" -> attributes.get("min") + " … " + attributes.get("max");
+            case "Min" -> "≥ " + attributes.get("value");
+            case "Max" -> "≤ " + attributes.get("value");
+            case "Decimal" -> code(violation) == WorkCode.SCALE ? String.valueOf(attributes.get("scale"))
+                    : attributes.get("min") + " … " + attributes.get("max");
+            default -> "";
+        };
+    }
+
+    private static Code code(ConstraintViolation<?> violation) {
+        return switch (violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName()) {
+            case "NotBlank", "NotEmpty", "NotNull" -> WorkCode.REQUIRED;
+            case "Pattern", "Email" -> WorkCode.FORMAT;
+            case "Decimal" -> switch (violation.getMessage()) {
+                case "scale" -> WorkCode.SCALE;
+                case "range" -> WorkCode.RANGE;
+                default -> WorkCode.FORMAT;
+            };
+            default -> WorkCode.RANGE;
+        };
+    }
+}

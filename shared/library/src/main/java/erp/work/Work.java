@@ -1,0 +1,276 @@
+package erp.work;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import erp.security.Caller;
+import io.micronaut.context.BeanProvider;
+import io.micronaut.http.HttpHeaders;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.MutableHttpResponse;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Runs the work of a request in one transaction, as {@code api-contract} promises it.
+ *
+ * <p>{@link #once} claims the {@code Idempotency-Key}, runs the handler, stores the answer beside its effect and commits; the same
+ * request later gets the same answer and no second effect. What a handler writes is therefore there once, or not at all.
+ */
+@Singleton
+public final class Work {
+
+    private static final int ATTEMPTS = 3;
+    private static final UUID NOBODY = new UUID(0, 0);
+    private static final String NO_TRACE = "0".repeat(32);
+
+    // The first round trip: who acts, the key's lock, the clock, and the answer that may already stand under the key. The lock is
+    // held until the end of the transaction, so a twin of this request waits for it, at most the role's lock_timeout; the second
+    // statement sees what the twin committed, because in READ COMMITTED each statement takes its own snapshot.
+    private static final String CLAIM = """
+            select now(), set_config('erp.company', ?, true), set_config('erp.user', ?, true),
+                   set_config('erp.correlation', ?, true), pg_advisory_xact_lock(hashtextextended(?, ?));
+            select request_hash, status, body from platform.idempotency_keys where company_id = ? and user_id = ? and key = ?""";
+    private static final String ENTER = """
+            select now(), set_config('erp.company', ?, true), set_config('erp.user', ?, true), set_config('erp.correlation', ?, true)""";
+    private static final String STORE = """
+            insert into platform.idempotency_keys (company_id, user_id, key, request_hash, status, body) values (?, ?, ?, ?, ?, ?)""";
+
+    private final BeanProvider<DataSource> commands;
+    private final BeanProvider<DataSource> queries;
+    private final ObjectMapper json;
+    private final Validator validator;
+    private final Progress progress;
+
+    Work(@Named("command") BeanProvider<DataSource> commands, @Named("query") BeanProvider<DataSource> queries, ObjectMapper json,
+            Validator validator, Progress progress) {
+        this.commands = commands;
+        this.queries = queries;
+        this.json = json;
+        this.validator = validator;
+        this.progress = progress;
+    }
+
+    /** What a function does with its transaction: lock and load, decide, write. It may run more than once, so it keeps no state. */
+    public interface Handler<A> {
+        A handle(Tx tx);
+    }
+
+    /**
+     * Does a write exactly once.
+     *
+     * @param request what was asked: its canonical JSON is part of the key's hash, and Bean Validation looks at it
+     * @param handler the work; what it throws rolls everything back and leaves the key free
+     * @return the answer, or byte for byte the one that was given to the same request before
+     * @throws Refusal in the order of precedence of the contract
+     */
+    public <A> HttpResponse<A> once(Object request, Handler<A> handler) {
+        Call call = Call.current();
+        byte[] hash = hash(call, request);
+        for (int attempt = 1;; attempt++) {
+            try (Progress.Piece _ = progress.begin(); Connection connection = commands.get().getConnection()) {
+                return attempt(connection, call, hash, request, handler);
+            } catch (DatabaseFailure | SQLException e) {
+                SQLException cause = e instanceof DatabaseFailure failure ? failure.getCause() : (SQLException) e;
+                if (!SqlStates.isTransient(cause) || attempt == ATTEMPTS) {
+                    throw SqlStates.refusal(cause);
+                }
+            }
+        }
+    }
+
+    /** Runs a read in a transaction that cannot write, and that sees one state of the database from beginning to end. */
+    public <A> A read(Handler<A> handler) {
+        return readAs(Call.current(), handler);
+    }
+
+    private <A> A readAs(Call call, Handler<A> handler) {
+        try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement enter = connection.prepareStatement("set transaction isolation level repeatable read, read only; " + ENTER)) {
+                bindCaller(enter, call);
+                enter.execute();
+                enter.getMoreResults();
+                return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
+            } finally {
+                connection.rollback();
+            }
+        } catch (DatabaseFailure e) {
+            throw SqlStates.refusal(e.getCause());
+        } catch (SQLException e) {
+            throw SqlStates.refusal(e);
+        }
+    }
+
+    /** Looks something up for a company outside of a request's own transaction, to be cached. */
+    public <A> A lookup(int company, Handler<A> handler) {
+        return readAs(new Call(new Caller(NOBODY, company, List.of(), Locale.ENGLISH, false), "lookup", "", null, null, false, 200, NO_TRACE),
+                handler);
+    }
+
+    private <A> HttpResponse<A> attempt(Connection connection, Call call, byte[] hash, Object request, Handler<A> handler)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        boolean done = false;
+        try {
+            Tx tx;
+            try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
+                bindCaller(claim, call);
+                claim.setString(4, call.idempotencyKey());
+                // The lock's key is a hash: two different keys that share it only wait for each other.
+                claim.setLong(5, call.caller().user().getLeastSignificantBits() + call.caller().company());
+                claim.setInt(6, call.caller().company());
+                claim.setObject(7, call.caller().user());
+                claim.setString(8, call.idempotencyKey());
+                claim.execute();
+                tx = new Tx(connection, call, clock(claim.getResultSet()));
+                claim.getMoreResults();
+                try (ResultSet known = claim.getResultSet()) {
+                    if (known.next()) {
+                        if (!MessageDigest.isEqual(hash, known.getBytes(1))) {
+                            throw new Refusal(WorkCode.IDEMPOTENCY_KEY_REUSED);
+                        }
+                        return replay(call, known.getInt(2), known.getBytes(3));
+                    }
+                }
+            } catch (SQLException e) {
+                throw SqlStates.isLockTimeout(e) ? new Refusal(WorkCode.IN_FLIGHT) : new DatabaseFailure(e);
+            }
+            A answer = validated(request, tx, handler);
+            byte[] body = bytes(answer, call.dryRun());
+            if (call.dryRun()) {
+                // The writes run, so that every constraint has its say, and the deferred ones too.
+                tx.write("set constraints all immediate");
+                tx.flush();
+            } else {
+                if (tx.company() != call.caller().company()) {
+                    tx.enter(call.caller().company());
+                }
+                tx.write(STORE, tx.company(), tx.user(), call.idempotencyKey(), hash, call.status(), body);
+                // The commit travels with the last writes: one round trip less while locks are held.
+                tx.write("commit");
+                tx.flush();
+                done = true;
+            }
+            return respond(call, call.status(), body, answer instanceof Identified i ? i.id() : null,
+                    answer instanceof Versioned v ? v.version() : null);
+        } finally {
+            if (!done) {
+                connection.rollback();
+            }
+        }
+    }
+
+    /**
+     * Bean Validation has its say last, after 404 and 409: the handler runs first, and where the request is invalid anyway, only
+     * its refusals with precedence count.
+     */
+    private <A> A validated(Object request, Tx tx, Handler<A> handler) {
+        Set<ConstraintViolation<Object>> violations = validator.validate(request);
+        if (violations.isEmpty()) {
+            return handler.handle(tx);
+        }
+        Refusal invalid = Violations.refusal(violations);
+        try {
+            handler.handle(tx);
+        } catch (Refusal refusal) {
+            if (refusal.code().status() < invalid.code().status() || refusal.code().status() == 428) {
+                throw refusal;
+            }
+        } catch (RuntimeException unfit) {
+            // A handler is written for valid requests: whatever breaks on this one is explained by the violations.
+            invalid.addSuppressed(unfit);
+        }
+        throw invalid;
+    }
+
+    private void bindCaller(PreparedStatement statement, Call call) throws SQLException {
+        statement.setString(1, Integer.toString(call.caller().company()));
+        statement.setString(2, call.caller().user().toString());
+        statement.setString(3, call.traceId());
+    }
+
+    private static Instant clock(ResultSet results) throws SQLException {
+        try (results) {
+            results.next();
+            return results.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private byte[] hash(Call call, Object request) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(call.function().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(call.target().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            return digest.digest(json.writeValueAsBytes(request));
+        } catch (NoSuchAlgorithmException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] bytes(Object answer, boolean dryRun) {
+        try {
+            if (dryRun) {
+                ObjectNode node = json.valueToTree(answer);
+                return json.writeValueAsBytes(node.put("dryRun", true));
+            }
+            return json.writeValueAsBytes(answer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private <A> HttpResponse<A> replay(Call call, int status, byte[] body) {
+        try {
+            JsonNode stored = json.readTree(body);
+            MutableHttpResponse<A> response = respond(call, status, body, stored.has("id") ? stored.get("id").asText() : null,
+                    stored.has("version") ? stored.get("version").asInt() : null);
+            return response.header("Idempotency-Replayed", "true");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The stored bytes are the answer: what is sent now and what is replayed later cannot differ. */
+    @SuppressWarnings("unchecked")
+    private static <A> MutableHttpResponse<A> respond(Call call, int status, byte[] body, Object id, Integer version) {
+        MutableHttpResponse<byte[]> response = HttpResponse.<byte[]>status(HttpStatus.valueOf(status))
+                .contentType(MediaType.APPLICATION_JSON_TYPE).body(body);
+        if (status == HttpStatus.CREATED.getCode() && id != null && !call.dryRun()) {
+            response.header(HttpHeaders.LOCATION, collection(call.target()) + "/" + id);
+        }
+        if (version != null) {
+            response.header(HttpHeaders.ETAG, '"' + version.toString() + '"');
+        }
+        return (MutableHttpResponse<A>) (MutableHttpResponse<?>) response;
+    }
+
+    /** {@code POST /api/v1/sales-invoices/7/cancel} creates a member of {@code /api/v1/sales-invoices}. */
+    private static String collection(String target) {
+        String path = target.substring(target.indexOf(' ') + 1).split("\\?", 2)[0];
+        return String.join("/", Arrays.copyOf(path.split("/", 5), 4));
+    }
+}
