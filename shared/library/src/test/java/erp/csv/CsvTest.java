@@ -1,0 +1,24 @@
+package erp.csv;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CsvTest {
+
+    @Test
+    void readsRowsByColumn() {
+        assertEquals(List.of(Map.of("a", "1", "b", ""), Map.of("a", "x, \"y\"\nz", "b", "2")),
+                Csv.rows("a,b\r\n1,\r\n\"x, \"\"y\"\"\nz\",2"));
+    }
+
+    @Test
+    void refusesWhatIsNoTable() {
+        assertThrows(IllegalArgumentException.class, () -> Csv.rows("a,b\n1\n"));
+        assertThrows(IllegalArgumentException.class, () -> Csv.rows("a,b\n1,\"2\n"));
+        assertThrows(IllegalArgumentException.class, () -> Csv.rows(""));
+    }
+}
