@@ -1,6 +1,5 @@
 package erp.embedded;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -41,10 +40,5 @@ enum Platform {
 
     static boolean root() {
         return CURRENT != WINDOWS && System.getProperty("user.name").equals("root");
-    }
-
-    /** Where programs are unpacked once for all checkouts. Root's home is closed to the user PostgreSQL may have to run as. */
-    static Path cache() {
-        return root() ? Path.of("/var/cache/erp") : Path.of(System.getProperty("user.home"), ".cache", "erp");
     }
 }

@@ -48,7 +48,7 @@ final class Programs {
         try {
             // The checksum stands in the jar's directory, so recognizing a version costs nothing.
             JarURLConnection jar = (JarURLConnection) resource.openConnection();
-            Path folder = Platform.cache().resolve("%s-%08x".formatted(name, jar.getJarEntry().getCrc()));
+            Path folder = CacheFolder.path().resolve("%s-%08x".formatted(name, jar.getJarEntry().getCrc()));
             if (Files.isDirectory(folder)) {
                 return folder;
             }
@@ -62,7 +62,7 @@ final class Programs {
             publish(unfinished, folder);
             return folder;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot unpack " + name + " into " + Platform.cache(), e);
+            throw new UncheckedIOException("Cannot unpack " + name + " into " + CacheFolder.path(), e);
         }
     }
 
