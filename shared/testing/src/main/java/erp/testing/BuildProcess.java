@@ -8,7 +8,7 @@ import java.util.Set;
 /** The process whose end is the end of the build: Maven, an IDE. */
 record BuildProcess(long pid, long startedMillis) {
 
-    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "ash", "busybox", "env", "nice", "timeout",
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "ash", "busybox",
             "cmd.exe", "powershell.exe", "pwsh.exe", "conhost.exe");
 
     /** The nearest ancestor of this process that is not a shell: a test process may be forked through one. */
