@@ -20,7 +20,7 @@ public final class LineAmount {
      */
     public static Money of(BigDecimal quantity, BigDecimal unitPrice, BigDecimal discountPercent, Currency currency) {
         if (discountPercent.signum() < 0 || discountPercent.compareTo(HUNDRED) > 0) {
-            throw new Refusal(MoneyCode.RANGE, discountPercent.toPlainString());
+            throw new Refusal(MoneyCode.RANGE, discountPercent.toPlainString(), "0 … 100");
         }
         BigDecimal share = HUNDRED.subtract(discountPercent).movePointLeft(2);
         return Rounding.round(quantity.multiply(unitPrice).multiply(share), currency);

@@ -19,7 +19,7 @@ public record Money(BigDecimal amount, Currency currency) implements Comparable<
     public Money {
         int digits = digits(currency);
         if (amount.abs().compareTo(LIMIT) >= 0) {
-            throw new Refusal(MoneyCode.RANGE, Rounding.normal(amount).toPlainString());
+            throw new Refusal(MoneyCode.RANGE, Rounding.normal(amount).toPlainString(), "±999999999999");
         }
         if (amount.scale() > digits && Rounding.normal(amount).scale() > digits) {
             throw new Refusal(MoneyCode.SCALE, amount.toPlainString(), digits);

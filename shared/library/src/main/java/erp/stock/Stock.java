@@ -5,6 +5,9 @@ import erp.ledger.AccountRole;
 import erp.ledger.Entry;
 import erp.ledger.Period;
 import erp.money.Money;
+import erp.money.Rounding;
+import erp.products.UnitCode;
+import erp.work.Code;
 import erp.work.Ids;
 import erp.work.Refusal;
 import erp.work.Tx;
@@ -78,7 +81,8 @@ public final class Stock {
     private List<Moved> move(String sourceType, UUID sourceId, List<Movement> movements) {
         Map<Key, Balance> balances = lockBalances(movements);
         Map<UUID, Pool> pools = lockPools(movements);
-        movements.forEach(movement -> checkTracking(movement, pools.get(movement.product()), balances));
+        movements.forEach(movement -> checkTracking(movement, pools.get(movement.product())));
+        checkSerials(movements, pools);
         moveQuantities(movements, balances, pools);
         List<Moved> moved = new ArrayList<>();
         List<UUID> ids = movements.stream().map(_ -> Ids.next()).toList();
@@ -166,8 +170,7 @@ public final class Stock {
                 .forEach(pool -> pools.put(pool.productId, pool));
         for (Movement movement : movements) {
             if (!pools.containsKey(movement.product())) {
-                throw new Refusal(List.of(new Refusal.Field("/lines/" + (movement.line() - 1) + "/productId", StockCode.UNKNOWN_PRODUCT)),
-                        StockCode.UNKNOWN_PRODUCT);
+                throw refusal(movement, "productId", StockCode.UNKNOWN_STOCK_PRODUCT);
             }
         }
         return pools;
@@ -182,25 +185,36 @@ public final class Stock {
                  where company_id = ? and product_id = any(?) order by product_id, n""", tx.company(), consuming);
     }
 
-    private void checkTracking(Movement movement, Pool pool, Map<Key, Balance> balances) {
-        String pointer = "/lines/" + (movement.line() - 1);
+    private void checkTracking(Movement movement, Pool pool) {
         if (movement.lot().isEmpty() != pool.tracking.equals("none")) {
-            throw new Refusal(List.of(new Refusal.Field(pointer + "/lot", StockCode.LOT_REQUIRED, pool.number)), StockCode.LOT_REQUIRED, pool.number);
+            throw refusal(movement, "lot", StockCode.LOT_REQUIRED, pool.number);
         }
-        if (pool.tracking.equals("serial")) {
-            if (movement.quantity().compareTo(BigDecimal.ONE) != 0) {
-                throw new Refusal(List.of(new Refusal.Field(pointer + "/quantity", StockCode.SERIAL_IS_ONE, pool.number)),
-                        StockCode.SERIAL_IS_ONE, pool.number);
+        if (pool.tracking.equals("serial") && movement.quantity().compareTo(BigDecimal.ONE) != 0) {
+            throw refusal(movement, "quantity", StockCode.SERIAL_IS_ONE, pool.number);
+        }
+        UnitCode.of(pool.unit).check(movement.quantity());
+    }
+
+    /** A serial number is in one place only; the pools' locks keep a twin of this transaction out. */
+    private void checkSerials(List<Movement> movements, Map<UUID, Pool> pools) {
+        List<Movement> entering = movements.stream()
+                .filter(movement -> movement.entersStock() && pools.get(movement.product()).tracking.equals("serial")).toList();
+        if (!entering.isEmpty()) {
+            tx.list(String.class, """
+                    select lot from inventory.balances
+                     where company_id = ? and on_hand > 0 and (product_id, lot) in (select * from unnest(?::uuid[], ?::text[]))""",
+                    tx.company(), entering.stream().map(Movement::product).toList(), entering.stream().map(Movement::lot).toList())
+                    .stream().findFirst().ifPresent(serial -> {
+                        throw new Refusal(StockCode.SERIAL_EXISTS, serial);
+                    });
+            if (entering.stream().map(movement -> movement.product() + movement.lot()).distinct().count() < entering.size()) {
+                throw new Refusal(StockCode.SERIAL_EXISTS, entering.getFirst().lot());
             }
-            if (movement.entersStock() && balances.values().stream().anyMatch(balance -> balance.productId.equals(movement.product())
-                    && balance.lot.equals(movement.lot()) && balance.onHand.signum() > 0)) {
-                throw new Refusal(StockCode.SERIAL_EXISTS, pool.number, movement.lot());
-            }
         }
-        if (!erp.products.UnitCode.of(pool.unit).allows(movement.quantity())) {
-            throw new Refusal(List.of(new Refusal.Field(pointer + "/quantity", StockCode.FRACTION_OF_UNIT, pool.unit)),
-                    StockCode.FRACTION_OF_UNIT, pool.unit);
-        }
+    }
+
+    private static Refusal refusal(Movement movement, String field, Code code, Object... args) {
+        return new Refusal(List.of(new Refusal.Field("/lines/" + (movement.line() - 1) + "/" + field, code, args)), code, args);
     }
 
     private void moveQuantities(List<Movement> movements, Map<Key, Balance> balances, Map<UUID, Pool> pools) {
@@ -273,7 +287,7 @@ public final class Stock {
             // Goods that turn up are worth what the others cost on average; the first ones of a product must say.
             Money value = movement.value() != null ? movement.value()
                     : held.isEmpty() ? Money.zero(company.money())
-                    : erp.money.Rounding.quotient(pool.value.multiply(movement.quantity()), pool.quantity, company.money());
+                    : Rounding.quotient(pool.value.multiply(movement.quantity()), pool.quantity, company.money());
             UUID layer = Ids.next();
             long n = pool.layers + 1;
             add(layer, movement.product(), moveId, null, movement.quantity(), value);

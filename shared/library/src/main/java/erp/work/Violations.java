@@ -1,5 +1,6 @@
 package erp.work;
 
+import erp.money.MoneyCode;
 import jakarta.validation.ConstraintViolation;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,7 @@ final class Violations {
 
     static Refusal refusal(Set<? extends ConstraintViolation<?>> violations) {
         List<Refusal.Field> fields = violations.stream()
-                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), bounds(violation)))
+                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), violation.getInvalidValue(), bounds(violation)))
                 .sorted(Comparator.comparing(Refusal.Field::pointer))
                 .toList();
         // One finding is the refusal itself, so that its code can be matched on.
@@ -34,7 +35,7 @@ final class Violations {
             case "Size" -> attributes.get("min") + " … " + attributes.get("max");
             case "Min" -> "≥ " + attributes.get("value");
             case "Max" -> "≤ " + attributes.get("value");
-            case "Decimal" -> code(violation) == WorkCode.SCALE ? String.valueOf(attributes.get("scale"))
+            case "Decimal" -> code(violation) == MoneyCode.SCALE ? String.valueOf(attributes.get("scale"))
                     : attributes.get("min") + " … " + attributes.get("max");
             default -> "";
         };
@@ -45,11 +46,11 @@ final class Violations {
             case "NotBlank", "NotEmpty", "NotNull" -> WorkCode.REQUIRED;
             case "Pattern", "Email" -> WorkCode.FORMAT;
             case "Decimal" -> switch (violation.getMessage()) {
-                case "scale" -> WorkCode.SCALE;
-                case "range" -> WorkCode.RANGE;
+                case "scale" -> MoneyCode.SCALE;
+                case "range" -> MoneyCode.RANGE;
                 default -> WorkCode.FORMAT;
             };
-            default -> WorkCode.RANGE;
+            default -> MoneyCode.RANGE;
         };
     }
 }

@@ -25,8 +25,6 @@ public enum WorkCode implements Code {
     IDEMPOTENCY_KEY_REUSED(422),
     INVALID(422),
     FORMAT(422),
-    SCALE(422),
-    RANGE(422),
     REQUIRED(422),
     IF_MATCH_MISSING(428),
     RATE_LIMITED(429),

@@ -5,6 +5,8 @@ import erp.sales.Address;
 import erp.sales.OrderLine;
 import erp.sales.Orders;
 import erp.sales.Reservation;
+import erp.stock.Reservations;
+import erp.tax.TaxTotals;
 import erp.web.Function;
 import erp.work.Identified;
 import erp.work.Versioned;
@@ -21,7 +23,9 @@ import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A customer orders: prices come from the line or from the price lists, and stand fixed from then on. With {@code confirm} the
@@ -51,8 +55,7 @@ class PlaceOrder {
             LocalDate date = request.orderDate == null ? companies.of(tx).date(tx.now()) : request.orderDate;
             Orders.Wish wish = new Orders.Wish(request.partnerId, date, request.requestedDate, request.location, request.shipTo,
                     request.customerReference, request.externalId, request.lines);
-            Orders.Placed placed = orders.place(tx, wish, request.reservation());
-            return Response.of(placed);
+            return Response.of(orders.place(tx, wish, request.reserving()));
         });
     }
 
@@ -74,8 +77,8 @@ class PlaceOrder {
                    @Nullable @Size(min = 1, max = 100) String externalId, @Nullable Boolean confirm, @Nullable Reservation reservation,
                    @Size(min = 1, max = 1000) List<@Valid OrderLine> lines) {
 
-        private Reservation reservation_() {
-            return null;
+        private Reservation reserving() {
+            return !Boolean.TRUE.equals(confirm) ? null : reservation == null ? Reservation.PARTIAL : reservation;
         }
     }
 
@@ -85,7 +88,13 @@ class PlaceOrder {
                     List<Line> lines) implements Identified, Versioned {
 
         static Response of(Orders.Placed placed) {
-            return null;
+            TaxTotals totals = placed.draft().totals();
+            Map<Integer, BigDecimal> reserved = placed.reserved().stream()
+                    .collect(Collectors.toMap(Reservations.Reserved::sourceLine, Reservations.Reserved::quantity, BigDecimal::add));
+            return new Response(placed.id(), placed.number(), placed.state(), totals.basis().amount(), totals.tax().amount(),
+                    totals.gross().amount(), totals.gross().currency().getCurrencyCode(), 1, placed.draft().lines().stream()
+                    .map(line -> new Line(line.n(), line.productId(), line.quantity(), line.unitPrice(), line.net().amount(),
+                            line.tax().category().name(), line.tax().rate(), reserved.getOrDefault(line.n(), BigDecimal.ZERO))).toList());
         }
     }
 
