@@ -1,6 +1,0 @@
-package erp.security;
-
-/** Replaced by the security branch. */
-public interface TokenVerifier {
-    Caller verify(String token);
-}
