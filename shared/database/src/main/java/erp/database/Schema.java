@@ -21,13 +21,12 @@ public final class Schema {
     /**
      * Creates what only a superuser can: the roles, the extension, and the owner's right to create schemas. Safe to repeat.
      *
-     * @param jdbcUrl   the database
-     * @param superuser a superuser that may log in
+     * @param jdbcUrl   the database, with the name and password of a superuser
      * @param passwords the password of each of {@link #ROLES}; a role without one keeps the password it has
      * @throws SQLException when the database does not answer, or the user is no superuser
      */
-    public static void bootstrap(String jdbcUrl, String superuser, String password, Map<String, String> passwords) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl, superuser, password);
+    public static void bootstrap(String jdbcUrl, Map<String, String> passwords) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             for (String role : ROLES) {
                 // Roles belong to the whole server: another database of it, or a twin of this call, may have created them already.
@@ -53,13 +52,14 @@ public final class Schema {
     }
 
     /**
-     * Brings the schemas to the newest version, as their owner.
+     * Brings the schemas to the newest version.
      *
+     * @param jdbcUrl the database, with the name and password of {@code erp_migrate}, who owns the schemas
      * @return the version now in place
      */
-    public static String migrate(String jdbcUrl, String owner, String password) {
+    public static String migrate(String jdbcUrl) {
         MigrateResult result = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(jdbcUrl, owner, password)
+                .dataSource(jdbcUrl, null, null)
                 .schemas("flyway")
                 .locations("classpath:db/migration")
                 .load()

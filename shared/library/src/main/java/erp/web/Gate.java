@@ -22,6 +22,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +91,7 @@ class Gate {
         if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
             throw new Refusal(WorkCode.TOKEN_MISSING);
         }
-        Caller caller = tokens.verify(authorization.substring(7).strip());
+        Caller caller = tokens.verify(authorization.substring(7).strip(), Instant.now());
         permissions.check(caller, function);
         limits.take(request, caller);
         return caller;

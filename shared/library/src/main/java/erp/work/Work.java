@@ -129,6 +129,36 @@ public final class Work {
                 handler);
     }
 
+    /**
+     * Does a piece of work that no request asked for, in one transaction: what a fresh installation needs, and what tests prepare.
+     * Nothing is stored to recognise a repetition by.
+     */
+    public <A> A run(Caller caller, Handler<A> handler) {
+        Call call = new Call(caller, "run", "", null, null, false, 200, NO_TRACE);
+        try (Connection connection = commands.get().getConnection()) {
+            connection.setAutoCommit(false);
+            boolean done = false;
+            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
+                bindCaller(enter, call);
+                enter.execute();
+                Tx tx = new Tx(connection, call, clock(enter.getResultSet()));
+                A answer = handler.handle(tx);
+                tx.flush();
+                connection.commit();
+                done = true;
+                return answer;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+            }
+        } catch (DatabaseFailure e) {
+            throw SqlStates.refusal(e.getCause());
+        } catch (SQLException e) {
+            throw SqlStates.refusal(e);
+        }
+    }
+
     private <A> HttpResponse<A> attempt(Connection connection, Call call, byte[] hash, Object request, Handler<A> handler)
             throws SQLException {
         connection.setAutoCommit(false);

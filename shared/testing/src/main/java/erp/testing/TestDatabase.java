@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,9 +26,6 @@ import java.util.stream.Stream;
  * @param name the database's name, with the test process's number at its end
  */
 public record TestDatabase(String name) {
-
-    /** The login roles, and in tests their passwords, which are the same words. */
-    public static final List<String> ROLES = List.of("erp_migrate", "erp_command", "erp_task", "erp_query");
 
     private static final int TEMPLATE_LOCK = 1_163_022_336;
 
@@ -53,9 +49,9 @@ public record TestDatabase(String name) {
         return new TestDatabase(name);
     }
 
-    /** The passwords of {@link #ROLES} by role. */
+    /** The passwords of the login roles by role. */
     public static Map<String, String> rolePasswords() {
-        return ROLES.stream().collect(Collectors.toMap(role -> role, TestDatabase::password));
+        return Schema.ROLES.stream().collect(Collectors.toMap(role -> role, TestDatabase::password));
     }
 
     /** A role's password in tests. */
@@ -88,7 +84,8 @@ public record TestDatabase(String name) {
             if (!isTemplate(statement, name)) {
                 statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
                 statement.execute("CREATE DATABASE " + name);
-                Schema.migrate(TestServers.jdbcUrl(name), "postgres", rolePasswords());
+                Schema.bootstrap(TestServers.jdbcUrl(name), rolePasswords());
+                Schema.migrate(TestServers.servers().postgresUrl(name, "erp_migrate", password("erp_migrate")));
                 // Last, so that a template is always a finished one; and nobody connected hinders copying it.
                 statement.execute("ALTER DATABASE " + name + " WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
             }

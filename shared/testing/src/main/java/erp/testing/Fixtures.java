@@ -1,0 +1,117 @@
+package erp.testing;
+
+import erp.company.Companies;
+import erp.company.Company;
+import erp.company.Setup;
+import erp.ledger.Chart;
+import erp.ledger.Journal;
+import erp.ledger.Period;
+import erp.security.Caller;
+import erp.security.Permissions;
+import erp.stock.Location;
+import erp.stock.Locations;
+import erp.stock.Movement;
+import erp.stock.Stock;
+import erp.tax.TaxRegime;
+import erp.work.Ids;
+import erp.work.Tx;
+import erp.work.Work;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** What tests start from: companies, partners, products and stock, written past the functions that are not under test. */
+@Singleton
+public final class Fixtures {
+
+    /** The first day of the books of companies made here. */
+    public static final LocalDate BOOKS_FROM = LocalDate.of(2024, 1, 1);
+
+    private final Work work;
+    private final Locations locations;
+
+    Fixtures(Work work, Locations locations) {
+        this.work = work;
+        this.locations = locations;
+    }
+
+    /** A German company with SKR04, FIFO, a storage place MAIN and another one, SHOP; returns its administrator. */
+    public Caller company() {
+        return company(Chart.SKR04, TaxRegime.STANDARD);
+    }
+
+    /** The same with another chart or tax regime. */
+    public Caller company(Chart chart, TaxRegime regime) {
+        UUID user = Ids.next();
+        int number = work.run(new Caller(user, 0, List.of(), Locale.ENGLISH, true), tx -> Setup.create(tx,
+                new Company(0, "Muster GmbH", "Hauptstraße 1", "10115", "Berlin", "DE", "EUR", "Europe/Berlin", chart, regime, "DE136695976",
+                        "30/123/45678", "Erika Muster", "+49 30 123456", "info@muster.example", "DE02120300000000202051", "BYLADEM1001",
+                        "fifo", BOOKS_FROM),
+                List.of(new Setup.Warehouse("MAIN", "Hauptlager"), new Setup.Warehouse("SHOP", "Laden"))));
+        return new Caller(user, number, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+    }
+
+    /** A customer in a country, payable in 14 days; without a VAT-ID. */
+    public UUID customer(Caller caller, String name, String country) {
+        UUID id = Ids.next();
+        work.run(caller, tx -> {
+            tx.write("""
+                    insert into partners.partners (company_id, id, customer_number, name, street, postal_code, city, country, language, payment_days)
+                    select ?, ?, coalesce(max(customer_number), 9999) + 1, ?, 'Allee 2', '20095', 'Ort', ?, 'de', 14
+                      from partners.partners where company_id = ?""", tx.company(), id, name, country, tx.company());
+            return null;
+        });
+        return id;
+    }
+
+    /** A stocked product by the piece, taxed at the standard rate, at a price in the list {@code standard}. */
+    public UUID product(Caller caller, String number, String price) {
+        return product(caller, number, price, "fifo", "none");
+    }
+
+    /** The same with another valuation ({@code average}) or tracking ({@code lot}, {@code serial}). */
+    public UUID product(Caller caller, String number, String price, String valuation, String tracking) {
+        UUID id = Ids.next();
+        work.run(caller, tx -> {
+            tx.write("""
+                    insert into products.products (company_id, id, number, name, unit, tax_class, valuation, tracking, stocked)
+                    values (?, ?, ?, ?, 'C62', 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, valuation, tracking);
+            tx.write("""
+                    insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
+                    values (?, 'standard', ?, 1, daterange('2024-01-01', null), ?)""", tx.company(), id, new BigDecimal(price));
+            return null;
+        });
+        return id;
+    }
+
+    /** Puts goods into MAIN as opening stock on the first day of the books, with its journal entry. */
+    public void stock(Caller caller, UUID product, String quantity, String value) {
+        stock(caller, product, "", quantity, value);
+    }
+
+    /** The same for a lot or serial number. */
+    public void stock(Caller caller, UUID product, String lot, String quantity, String value) {
+        work.run(caller, tx -> {
+            Company company = Companies.read(tx);
+            Period period = Period.lock(tx, company, BOOKS_FROM);
+            UUID source = Ids.next();
+            List<Stock.Moved> moved = Stock.move(tx, company, period, "stock_adjustment", source, List.of(new Movement(1, product,
+                    locations.of(tx, Location.Kind.OPENING), locations.storage(tx, "MAIN"), lot, new BigDecimal(quantity), BigDecimal.ZERO,
+                    company.money(new BigDecimal(value)))));
+            return Journal.post(tx, company, period, Stock.entry(company, moved, "stock_adjustment", source, "Opening stock"));
+        });
+    }
+
+    /** Runs SQL for a company, to look at what a function has written or to prepare what it reads. */
+    public <A> A in(Caller caller, Work.Handler<A> handler) {
+        return work.run(caller, handler);
+    }
+
+    /** One value of a query for a company. */
+    public <T> T value(Caller caller, Class<T> type, String sql, Object... args) {
+        return work.run(caller, (Tx tx) -> tx.list(type, sql, args).getFirst());
+    }
+}

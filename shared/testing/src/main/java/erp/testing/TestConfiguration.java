@@ -1,0 +1,47 @@
+package erp.testing;
+
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.context.ApplicationContextConfigurer;
+import io.micronaut.context.annotation.ContextConfigurer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Points every function that a test process starts at the build's own PostgreSQL and Redis, with a database for this module.
+ * Only under the build ({@code erp.root} is set): a program that a test starts on its own is configured by the test.
+ */
+@ContextConfigurer
+public final class TestConfiguration implements ApplicationContextConfigurer {
+
+    private static TestDatabase database;
+
+    /** The database of this test process. */
+    public static synchronized TestDatabase database() {
+        if (database == null) {
+            database = TestDatabase.create(Path.of("").toAbsolutePath().getFileName().toString());
+        }
+        return database;
+    }
+
+    @Override
+    public void configure(ApplicationContextBuilder builder) {
+        if (System.getProperty("erp.root") != null) {
+            builder.properties(properties());
+        }
+    }
+
+    private static Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>();
+        for (String role : new String[] {"command", "query"}) {
+            properties.put("datasources." + role + ".url", database().url());
+            properties.put("datasources." + role + ".password", TestDatabase.password("erp_" + role));
+        }
+        properties.put("redis.uri", TestServers.redisUri());
+        properties.put("erp.security.keys", Path.of("target", "test-keys.json").toString());
+        properties.put("erp.security.create-keys", true);
+        properties.put("erp.limits.requests-per-minute", 1_000_000);
+        properties.put("micronaut.server.port", -1);
+        return properties;
+    }
+}
