@@ -1,0 +1,85 @@
+package erp.security;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.BeanInstantiationException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecurityBeansTest {
+
+    @TempDir
+    Path folder;
+
+    private static ApplicationContext context(Map<String, Object> properties) {
+        return ApplicationContext.builder().deduceEnvironment(false).properties(properties).build().start();
+    }
+
+    @Test
+    void theDefaultsAre() {
+        try (ApplicationContext context = context(Map.of())) {
+            SecuritySettings expected = new SecuritySettings(null, false, null, null, "erp", SecuritySettings.Claims.OWN);
+            assertEquals(expected, context.getBean(SecuritySettings.class));
+            assertFalse(context.containsBean(TokenIssuer.class));
+            assertNotNull(context.getBean(Passwords.class));
+            assertTrue(assertThrows(BeanInstantiationException.class, () -> context.getBean(TokenVerifier.class)).getMessage()
+                .contains("set ERP_SECURITY_KEYS, ERP_SECURITY_JWKS_URI or ERP_SECURITY_ISSUER"));
+        }
+    }
+
+    @Test
+    void theOwnIssuerSignsAndVerifies() {
+        Path file = folder.resolve("keys.json");
+        try (ApplicationContext context = context(Map.of("erp.security.keys", file.toString(), "erp.security.create-keys", "true"))) {
+            String token = context.getBean(TokenIssuer.class).issue(Tokens.CALLER, Tokens.NOW).value();
+            assertEquals(Tokens.CALLER, context.getBean(TokenVerifier.class).verify(token, Tokens.NOW));
+        }
+    }
+
+    @Test
+    void aForeignIssuerTakesItsPlace() {
+        Map<String, Object> properties = new HashMap<>(Map.of("erp.security.keys", folder.resolve("none").toString(),
+            "erp.security.issuer", "https://login.example.com", "erp.security.jwks-uri", "https://login.example.com/keys"));
+        properties.put("erp.security.claims.company", "erp.company");
+        properties.put("erp.security.audience", "erp-api");
+        try (ApplicationContext context = context(properties)) {
+            SecuritySettings settings = context.getBean(SecuritySettings.class);
+            assertEquals("erp.company", settings.claims().company());
+            assertEquals("roles", settings.claims().roles());
+            assertEquals("erp-api", settings.audience());
+            assertEquals(URI.create("https://login.example.com/keys"), settings.jwksUri());
+            assertNotNull(context.getBean(TokenVerifier.class));
+            assertFalse(context.containsBean(TokenIssuer.class));
+        }
+    }
+
+    @Test
+    void everyCodeHasTextsInBothLanguages() throws IOException {
+        Set<String> expected = Arrays.stream(SecurityCode.values())
+            .flatMap(code -> Stream.of(code.code() + ".title", code.code() + ".detail")).collect(Collectors.toSet());
+        for (String language : new String[] {"en", "de"}) {
+            Properties texts = new Properties();
+            try (var in = getClass().getResourceAsStream("/problems_security_" + language + ".properties")) {
+                texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            }
+            assertEquals(expected, texts.stringPropertyNames());
+        }
+    }
+}
