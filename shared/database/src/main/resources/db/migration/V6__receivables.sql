@@ -151,7 +151,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger freeze before update on receivables.invoices for each row execute function receivables.freeze_invoice();
+create trigger frozen before update on receivables.invoices for each row execute function receivables.freeze_invoice();
 
 create function receivables.freeze_line() returns trigger language plpgsql as $$
 begin
@@ -161,11 +161,11 @@ begin
     end if;
     return new;
 end $$;
-create trigger freeze before update on receivables.invoice_lines for each row execute function receivables.freeze_line();
+create trigger frozen before update on receivables.invoice_lines for each row execute function receivables.freeze_line();
 
 create function receivables.keep_invoice() returns trigger language plpgsql as $$
 begin
     raise exception 'invoices are never deleted' using errcode = 'restrict_violation', constraint = 'append_only';
 end $$;
-create trigger keep before delete on receivables.invoices for each row execute function receivables.keep_invoice();
-create trigger keep before delete on receivables.invoice_lines for each row execute function receivables.keep_invoice();
+create trigger kept before delete on receivables.invoices for each row execute function receivables.keep_invoice();
+create trigger kept before delete on receivables.invoice_lines for each row execute function receivables.keep_invoice();

@@ -183,7 +183,7 @@ public final class Orders {
         }
         BigDecimal discount = line.discountPercent() == null ? BigDecimal.ZERO : line.discountPercent();
         TaxDetermination tax = TaxDetermination.of(new TaxDetermination.Seller(company.country(), company.taxRegime()), country,
-                partner.vatId == null ? null : VatId.of(partner.vatId), ProductTaxClass.valueOf(product.taxClass.toUpperCase(Locale.ROOT)));
+                partner.vatId == null ? null : VatId.parse(partner.vatId), ProductTaxClass.valueOf(product.taxClass.toUpperCase(Locale.ROOT)));
         return new Priced(n, product.id, line.description() == null ? product.name : line.description(), line.quantity(), product.unit,
                 unitPrice, source, discount, LineAmount.of(line.quantity(), unitPrice, discount, company.money()), product.taxClass,
                 TaxTable.germany().at(tax.taxCase(), supply).key(), product.stocked);

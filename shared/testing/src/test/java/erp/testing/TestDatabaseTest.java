@@ -1,5 +1,6 @@
 package erp.testing;
 
+import erp.database.Schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -15,7 +16,7 @@ class TestDatabaseTest {
     void itHasTheMigrationsAndTheRoles() throws SQLException {
         TestDatabase database = TestDatabase.create("roles");
         assertEquals("true", query(database.superuserUrl(), "SELECT bool_and(success) FROM flyway_schema_history"));
-        for (String role : TestDatabase.ROLES) {
+        for (String role : Schema.ROLES) {
             assertEquals(role, query(database.url(role), "SELECT current_user"));
         }
     }
