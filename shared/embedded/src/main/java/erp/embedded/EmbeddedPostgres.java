@@ -132,7 +132,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Ends all its processes at once with SIGKILL, as a crash would, and returns when they are gone. */
+    /**
+     * Ends all its processes at once with SIGKILL, as a crash would, and returns when they are gone. Its shared memory stays
+     * until the next start on the directory, so a test ends with {@link #restart()} and {@link #close()}.
+     */
     public void kill() {
         if (lock.held()) {
             kill(directory);

@@ -1,9 +1,9 @@
 package erp.testing;
 
-import erp.database.Schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import erp.database.Schema;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ class TestDatabaseTest {
     @Test
     void itHasTheMigrationsAndTheRoles() throws SQLException {
         TestDatabase database = TestDatabase.create("roles");
-        assertEquals("true", query(database.superuserUrl(), "SELECT bool_and(success) FROM flyway_schema_history"));
+        assertEquals("true", query(database.superuserUrl(), "SELECT bool_and(success) FROM flyway.flyway_schema_history"));
         for (String role : Schema.ROLES) {
             assertEquals(role, query(database.url(role), "SELECT current_user"));
         }
