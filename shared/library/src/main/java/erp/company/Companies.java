@@ -21,6 +21,6 @@ public final class Companies {
 
     /** The same, past every cache. */
     public static Company read(Tx tx) {
-        return tx.get(Company.class, "select *, upper(tax_regime) as tax_regime from platform.companies where company_id = ?", tx.company());
+        return tx.get(Company.class, "select * from platform.companies where company_id = ?", tx.company());
     }
 }

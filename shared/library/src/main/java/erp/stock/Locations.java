@@ -28,7 +28,7 @@ public final class Locations {
     /** The same, past every cache. */
     public static List<Location> read(Tx tx) {
         return tx.list(Location.class,
-                "select id, code, name, upper(kind) as kind from inventory.locations where company_id = ? order by code", tx.company());
+                "select id, code, name, kind from inventory.locations where company_id = ? order by code", tx.company());
     }
 
     /**

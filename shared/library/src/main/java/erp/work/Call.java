@@ -40,4 +40,15 @@ public record Call(Caller caller, String function, String target, @Nullable Stri
         request.setAttribute(ATTRIBUTE, this);
         return this;
     }
+
+    /**
+     * Demands that the caller says which version it has seen: for what replaces or edits the content of a document.
+     *
+     * @throws Refusal 428 {@code if_match_missing}
+     */
+    public void requireIfMatch() {
+        if (ifMatch == null) {
+            throw new Refusal(WorkCode.IF_MATCH_MISSING);
+        }
+    }
 }

@@ -14,6 +14,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Turns result rows into records, by name: the column {@code unit_price} fills the component {@code unitPrice}. */
@@ -126,7 +127,7 @@ final class Rows<T> {
             return results.getObject(position, type);
         } else if (type.isEnum()) {
             String name = results.getString(position);
-            return name == null ? null : Enum.valueOf((Class<Enum>) type, name);
+            return name == null ? null : Enum.valueOf((Class<Enum>) type, name.toUpperCase(Locale.ROOT));
         }
         throw new IllegalStateException("no column type for " + type);
     }

@@ -76,7 +76,7 @@ class SecurityBeansTest {
             .flatMap(code -> Stream.of(code.code() + ".title", code.code() + ".detail")).collect(Collectors.toSet());
         for (String language : new String[] {"en", "de"}) {
             Properties texts = new Properties();
-            try (var in = getClass().getResourceAsStream("/problems_security_" + language + ".properties")) {
+            try (var in = getClass().getResourceAsStream("/problems_" + language + ".properties")) {
                 texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
             }
             assertEquals(expected, texts.stringPropertyNames());

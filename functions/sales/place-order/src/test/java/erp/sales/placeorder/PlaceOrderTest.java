@@ -45,7 +45,7 @@ class PlaceOrderTest {
         assertEquals("confirmed", answer.at("/state"));
         assertEquals("2", answer.at("/lines/0/reserved"));
         api.as(caller).post("/api/v1/sales-orders", """
-                {"partnerId": "%s", "confirm": true, "reservation": "ALL", "lines": [{"productId": "%s", "quantity": "3"}]}"""
+                {"partnerId": "%s", "confirm": true, "reservation": "all", "lines": [{"productId": "%s", "quantity": "3"}]}"""
                 .formatted(customer, product)).expect(409, "not_available");
     }
 }
