@@ -8,6 +8,8 @@ import erp.ledger.Journal;
 import erp.ledger.Period;
 import erp.money.LineAmount;
 import erp.money.Money;
+import erp.receivables.Allocations;
+import erp.receivables.Coverage;
 import erp.receivables.InvoiceEntry;
 import erp.receivables.InvoiceHead;
 import erp.receivables.InvoiceLine;
@@ -106,6 +108,28 @@ public final class ReceivablesFixtures {
         return fixtures.in(caller, tx -> draft(tx, customer, date, 7, prices)).id();
     }
 
+    /** A draft that covers so much of the first line of a delivery. */
+    public UUID deliveryDraft(Caller caller, UUID delivery, String quantity) {
+        return fixtures.in(caller, tx -> {
+            Company company = Companies.read(tx);
+            Covered covered = tx.get(Covered.class, """
+                    select d.partner_id, l.order_id, l.product_id, o.unit_price, d.ship_date from sales.deliveries d
+                      join sales.delivery_lines l on l.company_id = d.company_id and l.delivery_id = d.id and l.n = 1
+                      join sales.order_lines o on o.company_id = l.company_id and o.order_id = l.order_id and o.n = l.order_line
+                     where d.company_id = ? and d.id = ?""", tx.company(), delivery);
+            BigDecimal part = new BigDecimal(quantity);
+            List<InvoiceLine> lines = List.of(new InvoiceLine(1, covered.orderId, 1, delivery, 1, null, covered.productId, "Ware", part, "C62",
+                    covered.unitPrice, BigDecimal.ZERO, LineAmount.of(part, covered.unitPrice, BigDecimal.ZERO, company.money()).amount(),
+                    "standard", "S", BigDecimal.valueOf(19), null));
+            InvoiceHead head = draft(tx, company, covered.partnerId, covered.shipDate, lines, InvoiceType.INVOICE, null);
+            Coverage.take(tx, head.id(), lines);
+            return head.id();
+        });
+    }
+
+    private record Covered(UUID partnerId, UUID orderId, UUID productId, BigDecimal unitPrice, LocalDate shipDate) {
+    }
+
     private static InvoiceHead draft(Tx tx, UUID customer, String date, int rate, String... prices) {
         Company company = Companies.read(tx);
         List<InvoiceLine> lines = IntStream.range(0, prices.length).mapToObj(i -> {
@@ -153,6 +177,20 @@ public final class ReceivablesFixtures {
                 new BigDecimal(net), taxClass, "S", BigDecimal.valueOf(rate), null);
     }
 
+    /** Posts a draft. */
+    public UUID post(Caller caller, UUID draft) {
+        return fixtures.in(caller, tx -> post(tx, Invoices.head(tx, draft).get().getFirst()));
+    }
+
+    /** Settles a part of what is owed with a part of what settles it. */
+    public UUID allocate(Caller caller, UUID debitItem, UUID creditItem, String date, String amount) {
+        return fixtures.in(caller, tx -> {
+            Company company = Companies.read(tx);
+            return Allocations.settle(tx, company, Period.lock(tx, company, LocalDate.parse(date)), List.of(new Allocations.Wish(debitItem, creditItem,
+                    company.money(new BigDecimal(amount)), Money.zero(company.money())))).getFirst().id();
+        });
+    }
+
     private UUID post(Tx tx, InvoiceHead head) {
         Company company = Companies.read(tx);
         Period period = Period.lock(tx, company, head.invoiceDate());
@@ -160,7 +198,8 @@ public final class ReceivablesFixtures {
         InvoiceType type = InvoiceType.of(head.type());
         Entry entry = InvoiceEntry.document(company, type, head.id(), (type == InvoiceType.INVOICE ? "Rechnung " : "Gutschrift ") + customer.name(),
                 head.partnerId(), head.supplyDate(), Invoices.taxes(tx, head.id()).get());
-        Posting.finish(tx, company, head, customer.due(head.invoiceDate()), Journal.post(tx, company, period, entry), false,
+        UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
+        Posting.finish(tx, company, head, customer.due(head.invoiceDate()), entryId, false,
                 Parties.of(company, customer).json(json));
         return head.id();
     }
