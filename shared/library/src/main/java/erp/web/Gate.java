@@ -39,6 +39,7 @@ import java.util.regex.Pattern;
 class Gate {
 
     static final String CODE = "erp.code";
+    static final String LOCALE = "erp.locale";
     private static final String TRACE = "erp.trace";
     private static final String STARTED = "erp.started";
     private static final String DRY_RUN = "dryRun";
@@ -92,6 +93,7 @@ class Gate {
             throw new Refusal(WorkCode.TOKEN_MISSING);
         }
         Caller caller = tokens.verify(authorization.substring(7).strip(), Instant.now());
+        request.setAttribute(LOCALE, caller.locale());
         permissions.check(caller, function);
         limits.take(request, caller);
         return caller;
