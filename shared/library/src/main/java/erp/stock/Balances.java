@@ -4,6 +4,7 @@ import erp.money.Rounding;
 import erp.work.Tx;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,20 +33,31 @@ final class Balances {
         }
     }
 
-    /** What a posting adds to a counter so far. */
-    private record Change(BigDecimal onHand, BigDecimal reserved) {
-        static final Change NONE = new Change(BigDecimal.ZERO, BigDecimal.ZERO);
+    /** A counter as the posting changes it. */
+    private static final class Counter {
+        private final BigDecimal onHand;
+        private final BigDecimal promisedToOthers;
+        private BigDecimal used = BigDecimal.ZERO;
+        private BigDecimal entered = BigDecimal.ZERO;
+        private BigDecimal left = BigDecimal.ZERO;
 
-        Change plus(BigDecimal quantity, BigDecimal promised) {
-            return new Change(onHand.add(quantity), reserved.add(promised));
+        Counter(Row row, BigDecimal reservedForThis) {
+            onHand = row.onHand;
+            promisedToOthers = row.reserved.subtract(reservedForThis);
+        }
+
+        /** What all movements of the posting together can take. */
+        BigDecimal available() {
+            return onHand.add(entered).subtract(promisedToOthers);
         }
     }
 
-    private final Map<Key, Row> rows = new LinkedHashMap<>();
-    private final Map<Key, Change> changes = new LinkedHashMap<>();
+    private final Map<Key, Counter> counters = new LinkedHashMap<>();
 
-    private Balances(List<Row> locked) {
-        locked.forEach(row -> rows.put(row.key(), row));
+    private Balances(List<Row> locked, List<Movement> movements) {
+        Map<Key, BigDecimal> reserved = new HashMap<>();
+        movements.forEach(movement -> reserved.merge(movement.key(movement.from()), movement.reserved(), BigDecimal::add));
+        locked.forEach(row -> counters.put(row.key(), new Counter(row, reserved.getOrDefault(row.key(), BigDecimal.ZERO))));
     }
 
     /** Locks the counters of all places that movements start from and go to; those that goods go to come into being. */
@@ -73,7 +85,7 @@ final class Balances {
                 select product_id, location_id, lot, on_hand, reserved from inventory.balances
                  where (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[])) and company_id = ?
                  order by product_id, location_id, lot for no key update""", with(tx.company(), Key.columns(keys)));
-        return () -> new Balances(locked.get());
+        return () -> new Balances(locked.get(), movements);
     }
 
     /**
@@ -83,35 +95,24 @@ final class Balances {
      */
     void move(Movement movement, Goods goods) {
         if (movement.from().isStorage()) {
-            Key key = movement.key(movement.from());
-            BigDecimal available = available(key).add(movement.reserved());
-            if (available.compareTo(movement.quantity()) < 0) {
+            Counter counter = counters.get(movement.key(movement.from()));
+            BigDecimal available = counter == null ? BigDecimal.ZERO : counter.available();
+            if (counter == null || available.compareTo(counter.left.add(movement.quantity())) < 0) {
                 throw StockCode.INSUFFICIENT_STOCK.at(movement.line(), "quantity", goods.number(), Rounding.normal(available).toPlainString());
             }
-            add(key, movement.quantity().negate(), movement.reserved().negate());
+            counter.left = counter.left.add(movement.quantity());
+            counter.used = counter.used.add(movement.reserved());
         }
         if (movement.to().isStorage()) {
-            add(movement.key(movement.to()), movement.quantity(), BigDecimal.ZERO);
+            Counter counter = counters.get(movement.key(movement.to()));
+            counter.entered = counter.entered.add(movement.quantity());
         }
-    }
-
-    private BigDecimal available(Key key) {
-        Row row = rows.get(key);
-        Change change = changes.getOrDefault(key, Change.NONE);
-        return row == null ? BigDecimal.ZERO : row.onHand.add(change.onHand).subtract(row.reserved).subtract(change.reserved);
-    }
-
-    private void add(Key key, BigDecimal quantity, BigDecimal promised) {
-        if (!rows.containsKey(key)) {
-            throw new IllegalStateException("no counter for " + key);
-        }
-        changes.merge(key, Change.NONE.plus(quantity, promised), (sum, change) -> sum.plus(change.onHand, change.reserved));
     }
 
     /** Queues the changes. */
     void write(Tx tx) {
-        change(tx, changes.keySet(), changes.values().stream().map(Change::onHand).toList(),
-                changes.values().stream().map(Change::reserved).toList());
+        change(tx, counters.keySet(), counters.values().stream().map(counter -> counter.entered.subtract(counter.left)).toList(),
+                counters.values().stream().map(counter -> counter.used.negate()).toList());
     }
 
     /** Queues changes of counters that this transaction has locked. */

@@ -17,14 +17,15 @@ import java.util.UUID;
  */
 final class Pools {
 
-    private record Row(UUID productId, BigDecimal quantity, BigDecimal value, long layers) {
+    /** A pool as it stands. */
+    record Row(UUID productId, BigDecimal quantity, BigDecimal value, long layers) {
     }
 
     private final Map<UUID, Holding> holdings = new LinkedHashMap<>();
     private final Map<UUID, Long> layers = new LinkedHashMap<>();
     private final Set<UUID> changed = new LinkedHashSet<>();
 
-    private Pools(List<Row> rows, Currency currency) {
+    Pools(List<Row> rows, Currency currency) {
         for (Row row : rows) {
             holdings.put(row.productId, new Holding(row.quantity, Money.of(row.value, currency)));
             layers.put(row.productId, row.layers);
@@ -32,18 +33,17 @@ final class Pools {
     }
 
     /** Locks the pools of products, in their order; those of products that have none yet come into being. */
-    static Tx.Later<Pools> lock(Tx tx, Currency currency, List<UUID> products) {
+    static Tx.Later<List<Row>> lock(Tx tx, List<UUID> products) {
         if (products.isEmpty()) {
-            return () -> new Pools(List.of(), currency);
+            return List::of;
         }
         tx.write("""
                 insert into inventory.pools (company_id, product_id, quantity, value)
                 select company_id, id, 0, 0 from products.products where company_id = ? and id = any(?::uuid[]) and stocked
                  order by id on conflict do nothing""", tx.company(), products);
-        Tx.Later<List<Row>> rows = tx.later(Row.class, """
+        return tx.later(Row.class, """
                 select product_id, quantity, value, layers from inventory.pools
                  where company_id = ? and product_id = any(?::uuid[]) order by product_id for no key update""", tx.company(), products);
-        return () -> new Pools(rows.get(), currency);
     }
 
     Holding of(UUID product) {

@@ -50,13 +50,13 @@ public final class Reservations {
     }
 
     /**
-     * Locks the counters of products in one storage place that have something left to promise, in key order; asked for with what else
-     * is queued. What another transaction gives back before it commits is not seen.
+     * Locks the counters of products in one storage place, in key order; asked for with what else is queued. Lots that are used up
+     * are left out: there is nothing in them to promise or to give back.
      */
     public static Tx.Later<List<Counter>> lock(Tx tx, UUID location, List<UUID> products) {
         return tx.later(Counter.class, """
                 select product_id, location_id, lot, on_hand, reserved from inventory.balances
-                 where company_id = ? and product_id = any(?::uuid[]) and location_id = ? and on_hand > reserved
+                 where company_id = ? and product_id = any(?::uuid[]) and location_id = ? and on_hand > 0
                  order by product_id, location_id, lot for no key update""", tx.company(), products, location);
     }
 

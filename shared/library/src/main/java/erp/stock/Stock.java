@@ -8,6 +8,7 @@ import erp.ledger.Period;
 import erp.money.Money;
 import erp.work.Ids;
 import erp.work.Tx;
+import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -34,6 +35,14 @@ public final class Stock {
     }
 
     /**
+     * What a posting did.
+     *
+     * @param entry the journal entry, null when the value of the stock has not changed
+     */
+    public record Posted(List<Moved> moved, @Nullable UUID entry) {
+    }
+
+    /**
      * Moves goods and posts what that means for the value of the stock, so that the stock account never differs from it.
      *
      * @param period     the month of the date, locked by this transaction
@@ -41,14 +50,18 @@ public final class Stock {
      * @param text       what an accountant reads
      * @throws erp.work.Refusal as {@link #move}
      */
-    public static List<Moved> post(Tx tx, Company company, Period period, String sourceType, UUID sourceId, String text,
+    public static Posted post(Tx tx, Company company, Period period, String sourceType, UUID sourceId, String text,
             List<Movement> movements) {
         List<Moved> moved = move(tx, company, period, sourceType, sourceId, movements);
         Entry entry = entry(company, moved, sourceType, sourceId, text);
-        if (!entry.lines().isEmpty()) {
-            Journal.post(tx, company, period, entry);
-        }
-        return moved;
+        return new Posted(moved, entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry));
+    }
+
+    /** Whether a product has ever moved; where it has not, no other transaction can move it in or out before this one ends. */
+    public static boolean hasMoved(Tx tx, UUID product) {
+        Pools.lock(tx, List.of(product));
+        return tx.list(Boolean.class, "select exists (select from inventory.moves where company_id = ? and product_id = ?)",
+                tx.company(), product).getFirst();
     }
 
     /**
@@ -66,7 +79,7 @@ public final class Stock {
         Map<UUID, BigDecimal> leaving = movements.stream().filter(Movement::leavesStock)
                 .collect(Collectors.toMap(Movement::product, Movement::quantity, BigDecimal::add, LinkedHashMap::new));
         var lockedBalances = Balances.lock(tx, movements);
-        var lockedPools = Pools.lock(tx, company.money(), valued);
+        var lockedPools = Pools.lock(tx, valued);
         var readGoods = Goods.read(tx, movements.stream().map(Movement::product).distinct().toList());
         var readLayers = Layers.read(tx, company.money(), leaving);
         var presentSerials = Serials.find(tx, movements);
@@ -80,7 +93,7 @@ public final class Stock {
         }
         Serials.check(movements, goods, presentSerials.get());
         Balances balances = lockedBalances.get();
-        Costs costs = new Costs(company.money(), lockedPools.get(), readLayers.get());
+        Costs costs = new Costs(company.money(), new Pools(lockedPools.get(), company.money()), readLayers.get());
         List<UUID> ids = movements.stream().map(_ -> Ids.next()).toList();
         List<Moved> moved = new ArrayList<>();
         for (int i = 0; i < movements.size(); i++) {
