@@ -83,6 +83,11 @@ class Gate {
         if (response.body() instanceof Versioned document && !response.getHeaders().contains(HttpHeaders.ETAG)) {
             response.header(HttpHeaders.ETAG, '"' + Integer.toString(document.version()) + '"');
         }
+        // Answers are a company's own, and some carry tokens: nobody on the way keeps them (RFC 9111, 5.2.2.5).
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        response.header("X-Content-Type-Options", "nosniff");
         limits.headers(request, response);
     }
 
