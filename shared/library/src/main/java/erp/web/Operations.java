@@ -57,6 +57,11 @@ final class Operations implements Ordered {
         if (response.body() instanceof Versioned document && !response.getHeaders().contains(HttpHeaders.ETAG)) {
             response.header(HttpHeaders.ETAG, '"' + Integer.toString(document.version()) + '"');
         }
+        // Answers are a company's own, and some carry tokens: nobody on the way keeps them (RFC 9111, 5.2.2.5).
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        response.header("X-Content-Type-Options", "nosniff");
         limits.headers(request, response);
         if (request.getAttribute(Gate.FUNCTION).isPresent()) {
             record(request, response, System.nanoTime() - request.getAttribute(STARTED, Long.class).orElseThrow());
