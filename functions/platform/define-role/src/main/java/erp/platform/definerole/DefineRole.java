@@ -80,7 +80,8 @@ class DefineRole {
 
     private static int replace(Tx tx, String id, String name, List<String> functions) {
         return tx.list(Integer.class, """
-                update platform.roles set name = ?, functions = ?, version = version + 1, recorded_at = now(), recorded_by = platform.actor()
+                update platform.roles
+                   set name = ?, functions = ?, version = version + 1, recorded_at = now(), recorded_by = platform.actor()
                  where company_id = ? and id = ? returning version""", name, functions, tx.company(), id).getFirst();
     }
 

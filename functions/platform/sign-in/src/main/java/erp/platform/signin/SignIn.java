@@ -71,7 +71,8 @@ class SignIn {
         if (passwords.needsRehash(known.passwordHash)) {
             String hash = passwords.rehash(password);
             work.run(caller, tx -> {
-                tx.write("update platform.users set password_hash = ? where id = ? and password_hash = ?", hash, known.id, known.passwordHash);
+                tx.write("update platform.users set password_hash = ? where id = ? and password_hash = ?", hash, known.id,
+                        known.passwordHash);
                 return null;
             });
         }
