@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import erp.work.Call;
 import erp.work.Code;
 import erp.work.Refusal;
 import erp.work.Texts;
@@ -99,7 +98,7 @@ public final class Problems {
                 return best;
             }
         }
-        return Call.of(request).map(call -> call.caller().locale()).orElse(Locale.ENGLISH);
+        return request.getAttribute(Gate.LOCALE, Locale.class).orElse(Locale.ENGLISH);
     }
 
     private static Locale best(String accepted) {

@@ -42,6 +42,7 @@ import javax.sql.DataSource;
 public final class Work {
 
     private static final int ATTEMPTS = 3;
+    private static final Object NOTHING = "";
     private static final UUID NOBODY = new UUID(0, 0);
     private static final String NO_TRACE = "0".repeat(32);
 
@@ -109,7 +110,12 @@ public final class Work {
         }
     }
 
-    /** Runs a read in a transaction that cannot write, and that sees one state of the database from beginning to end. */
+    /** The same for a request without a body. */
+    public <A> HttpResponse<A> once(Handler<A> handler) {
+        return once(NOTHING, handler);
+    }
+
+    /** Runs a read. Its transactions cannot write and see one state of the database throughout: so the role {@code erp_query} is set. */
     public <A> A read(Handler<A> handler) {
         return readAs(Call.current(), handler);
     }
@@ -117,10 +123,9 @@ public final class Work {
     private <A> A readAs(Call call, Handler<A> handler) {
         try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement enter = connection.prepareStatement("set transaction isolation level repeatable read, read only; " + ENTER)) {
+            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
                 bindCaller(enter, call);
                 enter.execute();
-                enter.getMoreResults();
                 return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
             } finally {
                 connection.rollback();
@@ -236,7 +241,7 @@ public final class Work {
      * its refusals with precedence count.
      */
     private <A> A validated(Object request, Tx tx, Handler<A> handler) {
-        Set<ConstraintViolation<Object>> violations = validator.validate(request);
+        Set<ConstraintViolation<Object>> violations = request == NOTHING ? Set.of() : validator.validate(request);
         if (violations.isEmpty()) {
             return handler.handle(tx);
         }
