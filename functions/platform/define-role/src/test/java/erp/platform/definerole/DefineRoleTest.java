@@ -63,7 +63,8 @@ class DefineRoleTest {
         Api.Answer answer = define(admin, "clerk", "\"place-order\", \"fly-away\"").expect(422, "unknown_function");
         assertEquals("/functions/1", answer.at("/errors/0/pointer"));
         define(admin, "Clerk", "").expect(422, "role_id_format");
-        define(admin, "clerk%00", "").expect(422, "role_id_format");
+        define(admin, "clerk%20", "").expect(422, "role_id_format");
+        define(admin, "clerk%00", "").expect(422, "format");
     }
 
     @Test
