@@ -4,6 +4,7 @@ import erp.company.Company;
 import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.WorkCode;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Arrays;
@@ -33,14 +34,22 @@ public record Period(String id, LocalDate date, String state, String stockState)
      * @throws Refusal 422 {@code date_out_of_books} before the company's books begin, or more than a year ahead
      */
     public static Period lock(Tx tx, Company company, LocalDate date) {
-        LocalDate today = company.date(tx.now());
-        if (date.isBefore(company.booksFrom()) || date.isAfter(today.plusMonths(MONTHS_AHEAD))) {
-            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), today.plusMonths(MONTHS_AHEAD));
-        }
+        requireInBooks(tx, company, date);
         String id = YearMonth.from(date).toString();
         tx.write(LOCK.formatted("_shared"), id, (long) tx.company());
         Row row = read(tx, id);
         return new Period(id, date, row.state, row.stockState);
+    }
+
+    /** Whether a date can be posted to: not before the company's books begin, nor more than a year ahead. */
+    static boolean isInBooks(Company company, Instant now, LocalDate date) {
+        return !date.isBefore(company.booksFrom()) && !date.isAfter(company.date(now).plusMonths(MONTHS_AHEAD));
+    }
+
+    private static void requireInBooks(Tx tx, Company company, LocalDate date) {
+        if (!isInBooks(company, tx.now(), date)) {
+            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), company.date(tx.now()).plusMonths(MONTHS_AHEAD));
+        }
     }
 
     /** Locks a month against postings, to close or reopen it. */
@@ -87,10 +96,7 @@ public record Period(String id, LocalDate date, String state, String stockState)
                 Stream.concat(Stream.of(tx.company()), Arrays.stream(args)).toArray());
         return () -> {
             Period period = found.get().stream().findFirst().orElseThrow(() -> new Refusal(WorkCode.NOT_FOUND));
-            LocalDate last = company.date(tx.now()).plusMonths(MONTHS_AHEAD);
-            if (period.date.isBefore(company.booksFrom()) || period.date.isAfter(last)) {
-                throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), last);
-            }
+            requireInBooks(tx, company, period.date);
             return period;
         };
     }

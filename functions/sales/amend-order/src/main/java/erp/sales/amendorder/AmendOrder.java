@@ -11,6 +11,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import jakarta.validation.Valid;
@@ -27,6 +28,7 @@ import java.util.UUID;
  * <p>Refused: 428 {@code if_match_missing}; 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered},
  * {@code already_invoiced}; 422 {@code unknown_order_line} and all that place-order refuses.
  */
+@Controller
 @Function(name = "amend-order")
 class AmendOrder {
 

@@ -10,6 +10,7 @@ import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import jakarta.validation.constraints.NotBlank;
@@ -23,6 +24,7 @@ import java.util.UUID;
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered}, {@code already_invoiced}.
  */
+@Controller
 @Function(name = "cancel-order")
 class CancelOrder {
 

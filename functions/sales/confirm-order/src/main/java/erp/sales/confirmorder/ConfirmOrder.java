@@ -10,6 +10,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import java.util.UUID;
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code order_state}, {@code not_available}; 422 {@code no_customer},
  * {@code partner_blocked}, {@code credit_limit_exceeded}.
  */
+@Controller
 @Function(name = "confirm-order")
 class ConfirmOrder {
 

@@ -17,6 +17,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -34,6 +35,7 @@ import java.util.stream.IntStream;
  * <p>Refused: 409 {@code order_state}; 422 {@code unknown_order}, {@code different_partners}, {@code unknown_order_line},
  * {@code over_delivery}, {@code nothing_to_deliver}.
  */
+@Controller
 @Function(name = "create-delivery")
 class CreateDelivery {
 

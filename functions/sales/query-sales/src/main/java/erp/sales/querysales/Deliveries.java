@@ -9,6 +9,7 @@ import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Deliveries, as a list and one by one. */
+@Controller
 @Function(name = "query-sales")
 class Deliveries {
 

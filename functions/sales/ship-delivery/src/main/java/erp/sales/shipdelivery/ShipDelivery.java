@@ -14,6 +14,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import java.time.LocalDate;
@@ -27,6 +28,7 @@ import java.util.UUID;
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock};
  * 422 {@code date_out_of_books}, {@code lot_required}.
  */
+@Controller
 @Function(name = "ship-delivery")
 class ShipDelivery {
 
