@@ -12,6 +12,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import java.math.BigDecimal;
@@ -28,6 +29,7 @@ import java.util.UUID;
  * <p>Refused: 409 {@code period_closed}, {@code over_allocation}; 422 {@code unknown_open_item}, {@code item_side},
  * {@code different_customers}, {@code date_before_document}, {@code date_out_of_books}, {@code cash_discount_not_granted}.
  */
+@Controller
 @Function(name = "allocate-payment")
 class AllocatePayment {
 

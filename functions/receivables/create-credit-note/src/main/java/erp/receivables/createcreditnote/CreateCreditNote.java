@@ -28,6 +28,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -49,6 +50,7 @@ import java.util.stream.Collectors;
  * {@code unknown_invoice_line}, {@code quantity_or_amount}, {@code credit_exceeds_invoice}, {@code date_before_document},
  * {@code date_out_of_books}.
  */
+@Controller
 @Function(name = "create-credit-note")
 class CreateCreditNote {
 

@@ -27,6 +27,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -45,6 +46,7 @@ import java.util.UUID;
  * {@code not_a_money_account}, {@code unknown_account}, {@code date_out_of_books}, {@code unknown_open_item}, {@code item_side},
  * {@code different_customers}, {@code date_before_document}, {@code cash_discount_not_granted}.
  */
+@Controller
 @Function(name = "record-payment")
 class RecordPayment {
 
