@@ -28,6 +28,13 @@ import java.util.UUID;
  */
 public final class Stock {
 
+    private static final String CREATE_POOLS = """
+            insert into inventory.pools (company_id, product_id, quantity, value)
+            select company_id, id, 0, 0 from products.products where company_id = ? and id = any(?) and stocked
+             order by id on conflict do nothing""";
+    private static final String LOCK_POOLS = """
+            select from inventory.pools where company_id = ? and product_id = any(?) order by product_id for no key update""";
+
     private final Tx tx;
     private final Company company;
     private final Period period;
@@ -95,6 +102,14 @@ public final class Stock {
         return moved;
     }
 
+    /** Whether a product has ever moved; where it has not, no other transaction can move it before this one ends. */
+    public static boolean hasMoved(Tx tx, UUID product) {
+        tx.write(CREATE_POOLS, tx.company(), List.of(product));
+        tx.write(LOCK_POOLS, tx.company(), List.of(product));
+        return tx.list(Boolean.class, "select exists (select from inventory.moves where company_id = ? and product_id = ?)",
+                tx.company(), product).getFirst();
+    }
+
     /**
      * The journal entry for goods that entered or left the stock: the stock account against what caused it.
      *
@@ -157,16 +172,15 @@ public final class Stock {
 
     private Map<UUID, Pool> lockPools(List<Movement> movements) {
         List<UUID> products = movements.stream().map(Movement::product).distinct().sorted(Stock::compare).toList();
-        tx.write("""
-                insert into inventory.pools (company_id, product_id, quantity, value)
-                select company_id, id, 0, 0 from products.products where company_id = ? and id = any(?) and stocked
-                 order by id on conflict do nothing""", tx.company(), products);
+        tx.write(CREATE_POOLS, tx.company(), products);
+        // Locked before they are read: the products beside them are then as a change that held the lock has left them.
+        tx.write(LOCK_POOLS, tx.company(), products);
         Map<UUID, Pool> pools = new LinkedHashMap<>();
         tx.list(Pool.class, """
                 select s.product_id, s.quantity, s.value, s.layers, p.valuation, p.tracking, p.unit, p.number
                   from inventory.pools s join products.products p on p.company_id = s.company_id and p.id = s.product_id
                  where s.company_id = ? and s.product_id = any(?)
-                 order by s.product_id for no key update of s""", tx.company(), products)
+                 order by s.product_id""", tx.company(), products)
                 .forEach(pool -> pools.put(pool.productId, pool));
         for (Movement movement : movements) {
             if (!pools.containsKey(movement.product())) {
