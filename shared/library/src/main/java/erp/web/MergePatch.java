@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -32,6 +33,7 @@ import java.util.List;
  *
  * @param <T> the record that also creates such documents; its components are the fields that can change
  */
+@Introspected
 @JsonDeserialize(using = MergePatch.Reader.class)
 public final class MergePatch<T> {
 

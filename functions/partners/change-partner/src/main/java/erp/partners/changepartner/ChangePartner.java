@@ -7,7 +7,6 @@ import erp.web.Function;
 import erp.web.MergePatch;
 import erp.work.Validity;
 import erp.work.Work;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Patch;
@@ -35,14 +34,14 @@ class ChangePartner {
     }
 
     @Patch("/api/v1/partners/{id}")
-    HttpResponse<Partner> change(@PathVariable UUID id, @Body MergePatch<PartnerData> request, @Nullable @QueryValue Boolean force) {
+    HttpResponse<Partner> change(@PathVariable UUID id, @Body MergePatch<PartnerData> request, @QueryValue(defaultValue = "false") boolean force) {
         return work.once(request, tx -> {
             tx.call().requireIfMatch();
             Partner before = Partners.lock(tx, id);
             before.refuseStale(tx.call());
             PartnerData after = request.applyTo(before);
             before.refuseNumberChange(after);
-            return Partners.change(tx, before, validity.check(after), Boolean.TRUE.equals(force));
+            return Partners.change(tx, before, validity.check(after), force);
         });
     }
 }

@@ -5,7 +5,6 @@ import erp.partners.PartnerData;
 import erp.partners.Partners;
 import erp.web.Function;
 import erp.work.Work;
-import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
@@ -34,7 +33,7 @@ class CreatePartner {
 
     @Post("/api/v1/partners")
     @Status(HttpStatus.CREATED)
-    HttpResponse<Partner> create(@Body PartnerData request, @Nullable @QueryValue Boolean force) {
-        return work.once(request, tx -> Partners.create(tx, request, Boolean.TRUE.equals(force)));
+    HttpResponse<Partner> create(@Body PartnerData request, @QueryValue(defaultValue = "false") boolean force) {
+        return work.once(request, tx -> Partners.create(tx, request, force));
     }
 }

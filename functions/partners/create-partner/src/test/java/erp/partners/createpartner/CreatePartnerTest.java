@@ -184,7 +184,6 @@ class CreatePartnerTest {
         create(customer("A").replace("[\"customer\"]", "[\"friend\"]")).expect(400, "invalid_field");
         create(customer("A").replace("[\"customer\"]", "[null]")).expect(400);
         create("{\"roles\": [\"customer\"]}").expect(400, "missing_field");
-        api.as(caller).post(PARTNERS + "?force=perhaps", customer("A")).expect(400, "invalid_parameter");
     }
 
     @Test
