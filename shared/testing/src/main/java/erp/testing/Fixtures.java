@@ -4,7 +4,6 @@ import erp.company.Companies;
 import erp.company.Company;
 import erp.company.Setup;
 import erp.ledger.Chart;
-import erp.ledger.Journal;
 import erp.ledger.Period;
 import erp.security.Caller;
 import erp.security.Permissions;
@@ -98,16 +97,20 @@ public final class Fixtures {
             Company company = Companies.read(tx);
             Period period = Period.lock(tx, company, BOOKS_FROM);
             UUID source = Ids.next();
-            List<Stock.Moved> moved = Stock.move(tx, company, period, "stock_adjustment", source, List.of(new Movement(1, product,
-                    locations.of(tx, Location.Kind.OPENING), locations.storage(tx, "MAIN"), lot, new BigDecimal(quantity), BigDecimal.ZERO,
+            return Stock.post(tx, company, period, "stock_adjustment", source, "Opening stock", List.of(Movement.of(1, product,
+                    locations.of(tx, Location.Kind.OPENING), locations.storage(tx, "MAIN"), lot, new BigDecimal(quantity),
                     company.money(new BigDecimal(value)))));
-            return Journal.post(tx, company, period, Stock.entry(company, moved, "stock_adjustment", source, "Opening stock"));
         });
     }
 
     /** Runs SQL for a company, to look at what a function has written or to prepare what it reads. */
     public <A> A in(Caller caller, Work.Handler<A> handler) {
         return work.run(caller, handler);
+    }
+
+    /** The company's journal as text, for golden tests. */
+    public String journal(Caller caller) {
+        return work.run(caller, JournalText::of);
     }
 
     /** One value of a query for a company. */
