@@ -46,6 +46,19 @@ create index on partners.partners (company_id, vat_id) where vat_id is not null;
 create index on partners.partners (company_id, lower(name));
 create index on partners.partners (company_id, name, id);
 
+-- Holds a range of partners' numbers until the end of the transaction, and lets it continue behind the numbers that callers named.
+create function partners.hold_numbers(range_id text) returns void language plpgsql as $$
+declare
+    n bigint;
+begin
+    select next into n from platform.number_ranges where company_id = platform.company() and id = range_id for no key update;
+    while exists (select from partners.partners
+                   where company_id = platform.company() and (customer_number = n or supplier_number = n)) loop
+        n := n + 1;
+    end loop;
+    update platform.number_ranges set next = n where company_id = platform.company() and id = range_id and next <> n;
+end $$;
+
 -- Who blocked or unblocked a partner, when and why.
 create table partners.blocks (
     company_id          integer     not null,

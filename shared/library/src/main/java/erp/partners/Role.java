@@ -21,11 +21,6 @@ public enum Role {
         return range;
     }
 
-    /** The column of its numbers. */
-    String column() {
-        return this == CUSTOMER ? "customer_number" : "supplier_number";
-    }
-
     /** The field of its numbers. */
     String field() {
         return this == CUSTOMER ? "customerNumber" : "supplierNumber";

@@ -9,6 +9,7 @@ import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import jakarta.validation.constraints.NotBlank;
@@ -21,6 +22,7 @@ import java.util.UUID;
  *
  * <p>Refused: 404; 412 when the version is named and stale; 409 {@code already_blocked}; 422 without a reason.
  */
+@Controller
 @Function(name = "block-partner")
 class BlockPartner {
 

@@ -9,6 +9,7 @@ import erp.work.Validity;
 import erp.work.Work;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
@@ -22,6 +23,7 @@ import java.util.UUID;
  * <p>Refused: 428 and 412 without the version that is changed; 404; 409 {@code partner_number_fixed}; then what is refused when
  * partners are created.
  */
+@Controller
 @Function(name = "change-partner")
 class ChangePartner {
 

@@ -8,6 +8,7 @@ import erp.work.Work;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
@@ -22,6 +23,7 @@ import io.micronaut.http.annotation.Status;
  * {@code bic_without_iban}, {@code iban_invalid}, {@code bic_invalid}, {@code duplicate_suspect}; 409 {@code customer_number_taken},
  * {@code supplier_number_taken}, {@code partner_external_id_taken}; 422 {@code number_range_exhausted}, {@code unknown_price_list}.
  */
+@Controller
 @Function(name = "create-partner")
 class CreatePartner {
 

@@ -7,6 +7,7 @@ import erp.web.Listing;
 import erp.web.Page;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Who blocked and unblocked a partner, when and why; the latest first. */
+@Controller
 @Function(name = "query-partners")
 class QueryBlocks {
 

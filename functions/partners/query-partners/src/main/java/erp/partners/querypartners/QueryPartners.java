@@ -9,12 +9,14 @@ import erp.web.Page;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 import java.util.UUID;
 
 /** Customers and suppliers: {@code filter=customer eq true} finds the former. */
+@Controller
 @Function(name = "query-partners")
 class QueryPartners {
 

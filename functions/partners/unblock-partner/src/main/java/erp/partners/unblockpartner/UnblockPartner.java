@@ -9,6 +9,7 @@ import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import jakarta.validation.constraints.NotBlank;
@@ -20,6 +21,7 @@ import java.util.UUID;
  *
  * <p>Refused: 404; 412 when the version is named and stale; 409 {@code not_blocked}; 422 without a reason.
  */
+@Controller
 @Function(name = "unblock-partner")
 class UnblockPartner {
 

@@ -11,6 +11,7 @@ import erp.work.Validity;
 import erp.work.Work;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * {@code tracking_locked}, {@code stocked_locked}; then what is refused when products are created, and 422 {@code required} without a
  * number.
  */
+@Controller
 @Function(name = "change-product")
 class ChangeProduct {
 

@@ -9,6 +9,7 @@ import erp.work.Work;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 
@@ -19,6 +20,7 @@ import io.micronaut.http.annotation.Status;
  * <p>Refused: 422 {@code unit_unknown}, {@code gtin_format}, {@code gtin_checksum}, {@code tracking_without_stock},
  * {@code serial_is_counted}; 409 {@code product_number_taken}, {@code product_external_id_taken}.
  */
+@Controller
 @Function(name = "create-product")
 class CreateProduct {
 

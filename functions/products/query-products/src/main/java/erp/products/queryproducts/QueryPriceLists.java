@@ -7,11 +7,13 @@ import erp.web.Page;
 import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 
 /** The price lists; {@code standard} holds for everybody who has none of their own. */
+@Controller
 @Function(name = "query-products")
 class QueryPriceLists {
 

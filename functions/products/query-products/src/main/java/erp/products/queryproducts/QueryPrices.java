@@ -7,6 +7,7 @@ import erp.web.Page;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
@@ -15,6 +16,7 @@ import java.time.LocalDate;
 import java.util.UUID;
 
 /** The prices of a list, in the order they were set in. */
+@Controller
 @Function(name = "query-products")
 class QueryPrices {
 

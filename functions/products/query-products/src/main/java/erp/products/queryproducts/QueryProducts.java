@@ -9,12 +9,14 @@ import erp.web.Page;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 import java.util.UUID;
 
 /** What the company sells. */
+@Controller
 @Function(name = "query-products")
 class QueryProducts {
 

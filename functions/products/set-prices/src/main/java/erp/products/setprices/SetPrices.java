@@ -11,6 +11,7 @@ import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Put;
 import jakarta.validation.Valid;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * <p>Refused: 400 for an id that no list can have; where the list exists, 428 and 412 without the version that is replaced;
  * 409 {@code overlap}; 422 {@code currency_unknown}, {@code validity_order}, {@code unknown_product}.
  */
+@Controller
 @Function(name = "set-prices")
 class SetPrices {
 
