@@ -67,9 +67,10 @@ public final class Journal {
      * Takes an entry back by a general reversal (Generalumkehr): the same sides with negative amounts, so that the turnover of the
      * accounts is as if it had not been.
      *
-     * @param period     an open month, not before that of the entry
+     * @param period     an open month, with a date not before that of the entry
      * @param sourceType where the reversal comes from
-     * @throws Refusal 404 when there is no such entry, 409 {@code already_reversed}, {@code reversal_not_reversible}
+     * @throws Refusal 404 when there is no such entry, 409 {@code reversal_not_reversible}, {@code already_reversed},
+     *                 {@code period_closed}, 422 {@code reversal_before_entry}
      */
     public static UUID reverse(Tx tx, Company company, Period period, UUID entryId, String sourceType, UUID sourceId, String text) {
         Posted posted = tx.get(Posted.class, """
@@ -80,6 +81,10 @@ public final class Journal {
         }
         if (tx.find(UUID.class, "select id from ledger.entries where company_id = ? and reverses_id = ?", tx.company(), entryId).isPresent()) {
             throw new Refusal(LedgerCode.ALREADY_REVERSED);
+        }
+        period.requireOpen();
+        if (period.date().isBefore(posted.businessDate)) {
+            throw new Refusal(LedgerCode.REVERSAL_BEFORE_ENTRY, posted.businessDate);
         }
         List<Entry.Line> lines = tx.list(PostedLine.class, """
                 select account, debit, credit, partner_id, tax_category, tax_rate, tax_base, box, text

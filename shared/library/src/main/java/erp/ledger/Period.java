@@ -3,6 +3,7 @@ package erp.ledger;
 import erp.company.Company;
 import erp.work.Refusal;
 import erp.work.Tx;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 
@@ -29,14 +30,18 @@ public record Period(String id, LocalDate date, String state, String stockState)
      * @throws Refusal 422 {@code date_out_of_books} before the company's books begin, or more than a year ahead
      */
     public static Period lock(Tx tx, Company company, LocalDate date) {
-        LocalDate today = company.date(tx.now());
-        if (date.isBefore(company.booksFrom()) || date.isAfter(today.plusMonths(MONTHS_AHEAD))) {
-            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), today.plusMonths(MONTHS_AHEAD));
+        if (!isInBooks(company, tx.now(), date)) {
+            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), company.date(tx.now()).plusMonths(MONTHS_AHEAD));
         }
         String id = YearMonth.from(date).toString();
         tx.write(LOCK.formatted("_shared"), id, (long) tx.company());
         Row row = read(tx, id);
         return new Period(id, date, row.state, row.stockState);
+    }
+
+    /** Whether a date can be posted to: not before the company's books begin, nor more than a year ahead. */
+    static boolean isInBooks(Company company, Instant now, LocalDate date) {
+        return !date.isBefore(company.booksFrom()) && !date.isAfter(company.date(now).plusMonths(MONTHS_AHEAD));
     }
 
     /** Locks a month against postings, to close or reopen it. */

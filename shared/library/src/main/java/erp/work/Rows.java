@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -122,7 +124,8 @@ final class Rows<T> {
             OffsetDateTime time = results.getObject(position, OffsetDateTime.class);
             return time == null ? null : time.toInstant();
         } else if (type == List.class) {
-            return results.getArray(position) == null ? null : List.of((Object[]) results.getArray(position).getArray());
+            Array array = results.getArray(position);
+            return array == null ? null : Collections.unmodifiableList(Arrays.asList((Object[]) array.getArray()));
         } else if (type == Integer.class || type == Long.class || type == Boolean.class) {
             return results.getObject(position, type);
         } else if (type.isEnum()) {

@@ -41,6 +41,11 @@ final class SqlStates {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 
+    /** Whether a repetition may succeed: after a deadlock, a lock held for long, a transaction that took too long, a lost connection. */
+    static boolean passes(SQLException e) {
+        return refusal(e) instanceof Refusal refusal && (refusal.code() == WorkCode.TRY_AGAIN || refusal.code() == WorkCode.UNAVAILABLE);
+    }
+
     /** The refusal for a failure; what is not the caller's doing stays a failure. */
     static RuntimeException refusal(SQLException e) {
         String state = e.getSQLState();

@@ -113,6 +113,11 @@ public final class Fixtures {
         return work.run(caller, handler);
     }
 
+    /** The company's journal as text, for golden tests. */
+    public String journal(Caller caller) {
+        return work.run(caller, JournalText::of);
+    }
+
     /** One value of a query for a company. */
     public <T> T value(Caller caller, Class<T> type, String sql, Object... args) {
         return work.run(caller, (Tx tx) -> tx.list(type, sql, args).getFirst());
