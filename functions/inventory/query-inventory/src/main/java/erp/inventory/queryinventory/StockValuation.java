@@ -1,5 +1,6 @@
 package erp.inventory.queryinventory;
 
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.AccountRole;
@@ -79,10 +80,11 @@ class StockValuation {
      * @param knownAt what was recorded later does not count; absent when everything does
      * @param account the stock account
      * @param total   of all products, also of those on other pages
+     * @param items   rows as {@link Listing} gives them: with {@code fields}, only parts of rows
      * @param next    the cursor of the following page; absent on the last
      */
     @Introspected
-    record Valuation(LocalDate asOf, @Nullable Instant knownAt, String account, String currency, BigDecimal total, List<Row> items,
-                     @Nullable String next) {
+    record Valuation(LocalDate asOf, @Nullable Instant knownAt, String account, String currency, BigDecimal total,
+                     @JsonSerialize(contentAs = Object.class) List<Row> items, @Nullable String next) {
     }
 }

@@ -9,7 +9,6 @@ import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
@@ -33,8 +32,8 @@ class ReleaseStock {
     }
 
     @Post("/api/v1/stock-reservations/{id}/release")
-    HttpResponse<Response> release(@PathVariable UUID id, @Body Request request) {
-        return work.once(request, tx -> {
+    HttpResponse<Response> release(@PathVariable UUID id) {
+        return work.once(tx -> {
             Row row = tx.get(Row.class, """
                     select id, product_id, location_id, lot, quantity, state, source_type, source_line, version from inventory.reservations
                      where company_id = ? and id = ? for no key update""", tx.company(), id);
@@ -60,11 +59,6 @@ class ReleaseStock {
         Reservations.Reserved reserved() {
             return new Reservations.Reserved(id, productId, locationId, lot, quantity, sourceLine);
         }
-    }
-
-    /** Nothing needs to be said. */
-    @Introspected
-    record Request() {
     }
 
     /** The reservation as it has ended. */

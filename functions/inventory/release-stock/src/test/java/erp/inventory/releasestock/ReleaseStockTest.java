@@ -58,21 +58,21 @@ class ReleaseStockTest {
     @Test
     void refusesWhoHasNotSeenItAsItIs() {
         UUID id = reserve(Reservations.FREE);
-        api.as(caller).write("POST", path(id), "{}", "stale", "If-Match", "\"7\"").expect(412, "version_stale");
-        api.as(caller).write("POST", path(id), "{}", "fresh", "If-Match", "\"1\"").expect(200);
+        api.as(caller).write("POST", path(id), null, "stale", "If-Match", "\"7\"").expect(412, "version_stale");
+        api.as(caller).write("POST", path(id), null, "fresh", "If-Match", "\"1\"").expect(200);
     }
 
     @Test
     void anotherCompanysReservationDoesNotExist() {
         UUID id = reserve(Reservations.FREE);
-        api.as(fixtures.company()).post(path(id), "{}").expect(404, "not_found");
+        api.as(fixtures.company()).post(path(id), null).expect(404, "not_found");
         release(UUID.randomUUID()).expect(404, "not_found");
     }
 
     @Test
     void ofManyWhoReleaseOneSucceeds() {
         UUID id = reserve(Reservations.FREE);
-        List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller).request("POST", path(id), "{}", "release-" + i));
+        List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller).request("POST", path(id), null, "release-" + i));
         assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
         answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> answer.expect(409, "reservation_state"));
         assertEquals(new BigDecimal("0"), reserved());
@@ -91,7 +91,7 @@ class ReleaseStockTest {
     }
 
     private Api.Answer release(UUID id) {
-        return api.as(caller).post(path(id), "{}");
+        return api.as(caller).post(path(id), null);
     }
 
     private BigDecimal reserved() {
