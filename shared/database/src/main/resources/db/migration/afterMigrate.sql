@@ -30,3 +30,7 @@ grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.ses
 -- Readers see users, never their password hashes or tokens; nor stored answers.
 revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys from erp_query;
 grant select (id, login, name, locale, operator, active, version, recorded_at) on platform.users to erp_query;
+
+-- A process is ready when the schema is at the version it needs.
+grant usage on schema flyway to erp_command, erp_task, erp_query;
+grant select on flyway.flyway_schema_history to erp_command, erp_task, erp_query;
