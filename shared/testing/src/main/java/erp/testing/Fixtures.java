@@ -104,11 +104,16 @@ public final class Fixtures {
 
     /** The same with another valuation ({@code average}) or tracking ({@code lot}, {@code serial}). */
     public UUID product(Caller caller, String number, String price, String valuation, String tracking) {
+        return product(caller, number, price, valuation, tracking, "C62");
+    }
+
+    /** The same in another unit. */
+    public UUID product(Caller caller, String number, String price, String valuation, String tracking, String unit) {
         UUID id = Ids.next();
         work.run(caller, tx -> {
             tx.write("""
                     insert into products.products (company_id, id, number, name, unit, tax_class, valuation, tracking, stocked)
-                    values (?, ?, ?, ?, 'C62', 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, valuation, tracking);
+                    values (?, ?, ?, ?, ?, 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, unit, valuation, tracking);
             tx.write("""
                     insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
                     values (?, 'standard', ?, 1, daterange('2024-01-01', null), ?)""", tx.company(), id, new BigDecimal(price));
