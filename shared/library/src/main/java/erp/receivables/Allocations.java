@@ -86,8 +86,8 @@ public final class Allocations {
     private void lock(List<Wish> wishes) {
         List<UUID> ids = wishes.stream().flatMap(wish -> List.of(wish.debitItem, wish.creditItem).stream()).distinct().toList();
         tx.write("""
-                select from receivables.invoices where company_id = ? and id in
-                       (select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])) order by id for no key update""",
+                select from receivables.invoices where company_id = ? and id = any(array(
+                       select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[]))) order by id for no key update""",
                 tx.company(), tx.company(), ids);
         tx.list(Item.class, """
                 select o.id, o.partner_id, o.source_type, o.source_id, o.business_date, o.amount, o.open, i.number, i.supply_date,

@@ -23,8 +23,8 @@ public final class Invoices {
     public static Tx.Later<List<InvoiceHead>> lock(Tx tx, UUID id) {
         Tx.Later<List<InvoiceHead>> head = tx.later(InvoiceHead.class, HEAD + " for no key update", tx.company(), id);
         tx.write("""
-                select from sales.orders where company_id = ? and id in
-                       (select order_id from receivables.invoice_lines where company_id = ? and invoice_id = ?)
+                select from sales.orders where company_id = ? and id = any(array(
+                       select distinct order_id from receivables.invoice_lines where company_id = ? and invoice_id = ? and order_id is not null))
                  order by id for no key update""", tx.company(), tx.company(), id);
         return head;
     }

@@ -64,7 +64,7 @@ public record Parties(Seller seller, Buyer buyer, Terms terms) {
         return tx.later(Customer.class, """
                 select id, customer_number, name, street, postal_code, city, country, vat_id, buyer_reference, contact_name, email, language,
                        payment_days, discount_days, discount_percent
-                  from partners.partners where company_id = ? and id in (""" + idSql + ")", all);
+                  from partners.partners where company_id = ? and id = any(array(""" + idSql + "))", all);
     }
 
     /** The parties as they are now. */

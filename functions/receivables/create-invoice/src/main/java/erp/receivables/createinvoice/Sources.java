@@ -49,9 +49,9 @@ final class Sources {
             return new Sources(List::of, List::of);
         }
         tx.write("""
-                select from sales.orders where company_id = ? and id in
-                       (select unnest(?::uuid[]) union all
-                        select order_id from sales.delivery_lines where company_id = ? and delivery_id = any(?::uuid[]))
+                select from sales.orders where company_id = ? and id = any(array(
+                       select unnest(?::uuid[]) union
+                       select order_id from sales.delivery_lines where company_id = ? and delivery_id = any(?::uuid[])))
                  order by id for no key update""", tx.company(), orders, tx.company(), deliveries);
         return new Sources(
                 deliveries.isEmpty() ? List::of : tx.later(Source.class, """
