@@ -11,7 +11,7 @@ final class PartnerNumbers {
 
     /** A partner's number for a role, null for a role it does not have. */
     static @Nullable Integer assign(Tx tx, Role role, PartnerData data, @Nullable Integer before) {
-        if (before != null || !data.roles().contains(role)) {
+        if (before != null || !data.has(role)) {
             return before;
         }
         // Whoever names a number and whoever draws one hold the range, so that they see each other's.

@@ -12,8 +12,7 @@ import java.util.UUID;
 public final class Partners {
 
     private static final String SELECT = """
-            select *, array_remove(array[case when customer_number is not null then 'customer' end,
-                                         case when supplier_number is not null then 'supplier' end], null) roles
+            select *, customer_number is not null customer, supplier_number is not null supplier
               from partners.partners where company_id = ? and\s""";
 
     private record Known(String name, int number) {

@@ -38,7 +38,7 @@ class QueryPartnersTest {
 
     private Partner create(String name, String role) throws IOException {
         PartnerData data = json.readValue("""
-                {"roles": ["%s"], "name": "%s", "street": "Allee 2", "city": "Cork", "country": "IE", "vatId": null}""".formatted(role, name),
+                {"%s": true, "name": "%s", "street": "Allee 2", "city": "Cork", "country": "IE", "vatId": null}""".formatted(role, name),
                 PartnerData.class);
         return fixtures.in(caller, tx -> Partners.create(tx, data, false));
     }
