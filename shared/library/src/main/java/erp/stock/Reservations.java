@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 public final class Reservations {
 
+    /** The source of reservations that belong to no document, and are released one by one. */
+    public static final String FREE = "stock_reservation";
+
     private Reservations() {
     }
 
@@ -58,6 +61,26 @@ public final class Reservations {
                 select product_id, location_id, lot, on_hand, reserved from inventory.balances
                  where company_id = ? and product_id = any(?::uuid[]) and location_id = ? and on_hand > 0
                  order by product_id, location_id, lot for no key update""", tx.company(), products, location);
+    }
+
+    /**
+     * Refuses wishes that no stock could meet.
+     *
+     * @throws erp.work.Refusal 422 {@code unknown_stock_product}, {@code lot_required} for a lot of goods without lots,
+     *                 {@code serial_is_one}, {@code quantity_fraction}
+     */
+    public static void check(Tx tx, List<Wish> wishes) {
+        Map<UUID, Goods> goods = Goods.read(tx, wishes.stream().map(Wish::product).distinct().toList()).get();
+        for (Wish wish : wishes) {
+            Goods wanted = goods.get(wish.product);
+            if (wanted == null) {
+                throw StockCode.UNKNOWN_STOCK_PRODUCT.at(wish.line, "productId");
+            }
+            if (wish.lot != null && wanted.tracking() == Goods.Tracking.NONE) {
+                throw StockCode.LOT_REQUIRED.at(wish.line, "lot", wanted.number());
+            }
+            wanted.checkQuantity(wish.line, wish.quantity);
+        }
     }
 
     /**
