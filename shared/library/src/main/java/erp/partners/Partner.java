@@ -42,8 +42,8 @@ public record Partner(UUID id, boolean customer, @Nullable Integer customerNumbe
 
     /** The same with the numbers a caller named: a dry run draws none, and shows none. */
     Partner numbered(PartnerData data) {
-        return new Partner(id, customer, data.customerNumber(), supplier, data.supplierNumber(), name, street, postalCode, city, country, vatId,
-                email, phone, contactName, language, buyerReference, paymentDays, discountDays, discountPercent, creditLimit, priceList, iban, bic,
-                externalId, state, blockReason, version);
+        return new Partner(id, customer, data.customerNumber(), supplier, data.supplierNumber(), name, street, postalCode, city,
+                country, vatId, email, phone, contactName, language, buyerReference, paymentDays, discountDays, discountPercent,
+                creditLimit, priceList, iban, bic, externalId, state, blockReason, version);
     }
 }

@@ -22,6 +22,7 @@ final class PartnerNumbers {
         String drawn = role.range().draw(tx, null);
         // A dry run writes the number that would come next; the range stays as it is, and nobody is told.
         return drawn != null ? Integer.valueOf(drawn) : tx.list(Integer.class,
-                "select next::integer from platform.number_ranges where company_id = ? and id = ?", tx.company(), role.range().id()).getFirst();
+                "select next::integer from platform.number_ranges where company_id = ? and id = ?", tx.company(),
+                role.range().id()).getFirst();
     }
 }

@@ -135,7 +135,8 @@ public final class Partners {
                    and (not ? and lower(name) = lower(?) and lower(postal_code) is not distinct from lower(?::text)
                         or not ? and vat_id = ?)
                  limit 1""",
-                tx.company(), before == null ? null : before.id(), sameAddress, data.name(), data.postalCode(), sameVatId, data.plainVatId())
+                tx.company(), before == null ? null : before.id(), sameAddress, data.name(), data.postalCode(), sameVatId,
+                data.plainVatId())
                 .forEach(known -> {
                     throw new Refusal(PartnersCode.DUPLICATE_SUSPECT, known.name, Integer.toString(known.number));
                 });

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class PartnerDataTest {
 
-    private static PartnerData customer(Integer supplierNumber, String country, String vatId, Integer discountDays, String discount, String iban,
-            String bic) {
+    private static PartnerData customer(Integer supplierNumber, String country, String vatId, Integer discountDays, String discount,
+            String iban, String bic) {
         return new PartnerData(true, null, null, supplierNumber, "Kunde", "Allee 2", null, "Ort", country, vatId, null, null, null,
                 null, null, null, discountDays, discount == null ? null : new BigDecimal(discount), null, null, iban, bic, null);
     }

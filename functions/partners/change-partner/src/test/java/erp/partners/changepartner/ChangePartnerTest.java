@@ -36,7 +36,8 @@ class ChangePartnerTest {
     @BeforeEach
     void partner() throws IOException {
         caller = fixtures.company();
-        id = create("Kunde", "\"vatId\": \"DE136695976\", \"email\": \"a@b.example\", \"discountDays\": 10, \"discountPercent\": \"2\"").id();
+        id = create("Kunde",
+                "\"vatId\": \"DE136695976\", \"email\": \"a@b.example\", \"discountDays\": 10, \"discountPercent\": \"2\"").id();
     }
 
     private Partner create(String name, String members) throws IOException {
@@ -92,7 +93,8 @@ class ChangePartnerTest {
         String path = "/api/v1/partners/" + id;
         Api.Answer first = api.as(caller).write("PATCH", path, "{\"phone\": \"1\", \"email\": null}", key, "If-Match", "\"1\"").expect(200);
         api.as(caller).write("PATCH", path, "{\"phone\": \"1\"}", key, "If-Match", "\"1\"").expect(422, "idempotency_key_reused");
-        Api.Answer replayed = api.as(caller).write("PATCH", path, "{\"email\": null, \"phone\": \"1\"}", key, "If-Match", "\"1\"").expect(200);
+        Api.Answer replayed = api.as(caller).write("PATCH", path, "{\"email\": null, \"phone\": \"1\"}", key, "If-Match", "\"1\"")
+                .expect(200);
         assertEquals("true", replayed.header("Idempotency-Replayed"));
         assertArrayEquals(first.bytes(), replayed.bytes());
     }

@@ -70,7 +70,8 @@ class QueryPartnersTest {
         }
         Api.Answer page = api.as(caller).get("/api/v1/partners?limit=4").expect(200);
         assertEquals(List.of("Kunde 0", "Kunde 1", "Kunde 2", "Kunde 3"), names(page));
-        assertEquals(List.of("Kunde 4", "Kunde 5", "Kunde 6"), names(api.as(caller).get("/api/v1/partners?limit=4&cursor=" + page.at("/next"))));
+        assertEquals(List.of("Kunde 4", "Kunde 5", "Kunde 6"), names(
+                api.as(caller).get("/api/v1/partners?limit=4&cursor=" + page.at("/next"))));
     }
 
     @Test
