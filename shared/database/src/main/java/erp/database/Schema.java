@@ -46,6 +46,9 @@ public final class Schema {
                 statement.execute("alter role %s set lock_timeout = '5s'".formatted(role));
                 statement.execute("alter role %s set idle_in_transaction_session_timeout = '25s'".formatted(role));
             }
+            // A report of several queries sees one state of the database.
+            statement.execute("alter role erp_query set default_transaction_isolation = 'repeatable read'");
+            statement.execute("alter role erp_query set default_transaction_read_only = on");
             statement.execute("create extension if not exists btree_gist");
             statement.execute("do $$ begin execute format('grant create on database %I to erp_migrate', current_database()); end $$");
         }
@@ -58,8 +61,18 @@ public final class Schema {
      * @return the version now in place
      */
     public static String migrate(String jdbcUrl) {
+        return migrate(jdbcUrl, null, null);
+    }
+
+    /**
+     * The same with name and password beside the address.
+     *
+     * @param user     {@code erp_migrate}, or who else owns the schemas
+     * @param password its password; null where none is needed
+     */
+    public static String migrate(String jdbcUrl, String user, String password) {
         MigrateResult result = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(jdbcUrl, null, null)
+                .dataSource(jdbcUrl, user, password)
                 .schemas("flyway")
                 .locations("classpath:db/migration")
                 .load()

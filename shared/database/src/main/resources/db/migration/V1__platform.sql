@@ -103,11 +103,19 @@ create table platform.memberships (
 );
 create index on platform.memberships (user_id);
 
--- Refresh tokens are random and stand here as SHA-256 only; a used one that comes back ends its whole family.
+-- A session begins with signing in; its row is locked by each refresh, so that it ends for all its tokens at once.
+create table platform.sessions (
+    id              uuid        primary key,
+    user_id         uuid        not null references platform.users,
+    started_at      timestamptz not null default now(),
+    ended_at        timestamptz
+);
+create index on platform.sessions (user_id);
+
+-- Refresh tokens are random and stand here as SHA-256 only; a used one that comes back ends its session.
 create table platform.refresh_tokens (
     token_hash      bytea       primary key,
-    family          uuid        not null,
-    user_id         uuid        not null references platform.users,
+    family          uuid        not null references platform.sessions on delete cascade,
     company_id      integer     not null,
     issued_at       timestamptz not null default now(),
     expires_at      timestamptz not null,
@@ -199,3 +207,7 @@ alter table platform.memberships force row level security;
 create policy company on platform.memberships
     using (company_id = (select platform.company()) or user_id = (select platform.actor()))
     with check (company_id = (select platform.company()));
+
+-- And the names of the companies behind them, to choose one.
+create policy member on platform.companies for select
+    using (company_id in (select m.company_id from platform.memberships m where m.user_id = (select platform.actor())));

@@ -42,6 +42,8 @@ create table inventory.balances (
     on_hand             numeric     not null,
     reserved            numeric     not null default 0,
     primary key (company_id, product_id, location_id, lot),
+    foreign key (company_id, product_id) references products.products,
+    foreign key (company_id, location_id) references inventory.locations,
     constraint insufficient_stock check (on_hand >= 0),
     constraint not_available check (reserved >= 0 and reserved <= on_hand)
 ) with (fillfactor = 70);
@@ -73,11 +75,15 @@ create table inventory.pools (
     value               numeric     not null,
     layers              bigint      not null default 0,
     primary key (company_id, product_id),
+    foreign key (company_id, product_id) references products.products,
     constraint negative_stock check (quantity >= 0),
+    constraint negative_value check (value >= 0),
     constraint no_value_without_quantity check (quantity > 0 or value = 0)
 ) with (fillfactor = 70);
 
--- Receipts (+), issues (-, naming the layer they consume under FIFO) and corrections (quantity 0).
+-- Receipts (+), issues (-, naming the layer they consume under FIFO) and corrections (quantity 0). Locations, products and consumed
+-- layers are not referenced from here and from moves: the check of a foreign key locks the row it names, and all postings would
+-- share those few; the balances and pools that they change do reference them.
 create table inventory.value_layers (
     company_id          integer     not null references platform.companies,
     id                  uuid        not null,
@@ -89,7 +95,10 @@ create table inventory.value_layers (
     business_date       date        not null,
     recorded_at         timestamptz not null default now(),
     recorded_by         uuid        not null default platform.actor(),
-    primary key (company_id, id)
+    primary key (company_id, id),
+    foreign key (company_id, move_id) references inventory.moves,
+    constraint value_has_the_sign_of_quantity check (quantity = 0 or value = 0 or sign(value) = sign(quantity)),
+    constraint only_issues_consume check (consumes_id is null or quantity <= 0)
 );
 create index on inventory.value_layers (company_id, product_id, business_date);
 create index on inventory.value_layers (company_id, move_id);
@@ -100,9 +109,10 @@ create table inventory.open_layers (
     product_id          uuid        not null,
     n                   bigint      not null,
     layer_id            uuid        not null,
-    quantity            numeric     not null check (quantity >= 0),
-    value               numeric     not null,
-    primary key (company_id, product_id, n)
+    quantity            numeric     not null check (quantity > 0),
+    value               numeric     not null check (value >= 0),
+    primary key (company_id, product_id, n),
+    foreign key (company_id, layer_id) references inventory.value_layers
 );
 
 create table inventory.adjustments (

@@ -20,6 +20,7 @@ create table sales.orders (
     gross               numeric     not null,
     revision            integer     not null default 1,
     external_id         text,
+    cancel_reason       text,
     version             integer     not null default 1,
     recorded_at         timestamptz not null default now(),
     recorded_by         uuid        not null default platform.actor(),

@@ -18,6 +18,7 @@ grant usage, select on all sequences in schema platform to erp_command, erp_task
 
 -- Posted facts: inserted, never changed.
 revoke update on
+    partners.blocks,
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
     sales.order_revisions, receivables.allocations, receivables.invoice_taxes
@@ -25,8 +26,12 @@ from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
 grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
-grant delete on platform.idempotency_keys, platform.refresh_tokens to erp_task;
+grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions to erp_task;
 
 -- Readers see users, never their password hashes or tokens; nor stored answers.
 revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys from erp_query;
 grant select (id, login, name, locale, operator, active, version, recorded_at) on platform.users to erp_query;
+
+-- A process is ready when the schema is at the version it needs.
+grant usage on schema flyway to erp_command, erp_task, erp_query;
+grant select on flyway.flyway_schema_history to erp_command, erp_task, erp_query;

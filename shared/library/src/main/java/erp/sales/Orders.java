@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** What placing, confirming, amending and importing orders share: prices, tax, credit and reservation. */
 @Singleton
@@ -55,6 +54,11 @@ public final class Orders {
     /** A line with its price and tax. */
     public record Priced(int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice, String priceSource,
                          BigDecimal discountPercent, Money net, String taxClass, TaxKey tax, boolean stocked) {
+
+        /** The same as another line of its order. */
+        public Priced numbered(int other) {
+            return new Priced(other, productId, description, quantity, unit, unitPrice, priceSource, discountPercent, net, taxClass, tax, stocked);
+        }
     }
 
     /** An order priced, and ready to be written. */
@@ -64,6 +68,20 @@ public final class Orders {
 
     /** A customer as far as orders look at it. */
     public record Partner(UUID id, String name, String country, String vatId, Integer customerNumber, String state, BigDecimal creditLimit) {
+
+        static final String SELECT = """
+                select id, name, country, vat_id, customer_number, state, credit_limit from partners.partners where company_id = ? and id = ?""";
+
+        /** @throws Refusal 422 {@code no_customer}, {@code partner_blocked} */
+        Partner requireOrdering() {
+            if (customerNumber == null) {
+                throw new Refusal(SalesCode.NO_CUSTOMER, name);
+            }
+            if (!state.equals("active")) {
+                throw new Refusal(SalesCode.PARTNER_BLOCKED, name);
+            }
+            return this;
+        }
     }
 
     private record Product(UUID id, String name, String unit, String taxClass, boolean stocked, String state) {
@@ -128,9 +146,7 @@ public final class Orders {
             tx.write("select from partners.partners where company_id = ? and id = ? and credit_limit is not null for no key update",
                     tx.company(), wish.partnerId);
         }
-        Tx.Later<List<Partner>> partners = tx.later(Partner.class, """
-                select id, name, country, vat_id, customer_number, state, credit_limit from partners.partners
-                 where company_id = ? and id = ?""", tx.company(), wish.partnerId);
+        Tx.Later<List<Partner>> partners = tx.later(Partner.class, Partner.SELECT, tx.company(), wish.partnerId);
         Tx.Later<List<Product>> products = tx.later(Product.class, """
                 select id, name, unit, tax_class, stocked, state from products.products where company_id = ? and id = any(?)""",
                 tx.company(), productIds);
@@ -143,13 +159,7 @@ public final class Orders {
                 tx.company(), productIds, wish.orderDate, company.currency(), wish.partnerId);
         Tx.Later<List<Reservations.Counter>> counters = lock ? Reservations.lock(tx, location.id(), productIds) : List::of;
 
-        Partner partner = partners.get().stream().findFirst().orElseThrow(() -> new Refusal(SalesCode.UNKNOWN_PARTNER));
-        if (partner.customerNumber == null) {
-            throw new Refusal(SalesCode.NO_CUSTOMER, partner.name);
-        }
-        if (!partner.state.equals("active")) {
-            throw new Refusal(SalesCode.PARTNER_BLOCKED, partner.name);
-        }
+        Partner partner = partners.get().stream().findFirst().orElseThrow(() -> new Refusal(SalesCode.UNKNOWN_PARTNER)).requireOrdering();
         String country = wish.shipTo == null ? partner.country : wish.shipTo.country();
         LocalDate supply = wish.requestedDate == null ? wish.orderDate : wish.requestedDate;
         Map<UUID, Product> known = products.get().stream().collect(Collectors.toMap(Product::id, Function.identity()));
@@ -190,6 +200,23 @@ public final class Orders {
     }
 
     /**
+     * Confirms a locked draft: its partner may order and has the credit, and its goods are reserved.
+     *
+     * @throws Refusal 409 {@code not_available}, 422 {@code partner_blocked}, {@code credit_limit_exceeded}
+     */
+    public void confirm(Tx tx, Order order, Reservation reservation) {
+        Company company = companies.of(tx);
+        Tx.Later<List<Partner>> partner = tx.later(Partner.class, Partner.SELECT, tx.company(), order.partnerId());
+        List<Reservations.Wish> wishes = Order.lines(tx, List.of(order.id())).stream().filter(Order.Line::stocked)
+                .map(line -> new Reservations.Wish(line.n(), line.productId(), line.quantity())).toList();
+        refuseCredit(tx, company, partner.get().getFirst().requireOrdering(), company.money(order.gross()), order.id());
+        List<Reservations.Counter> counters = Reservations.lock(tx, order.locationId(),
+                wishes.stream().map(Reservations.Wish::product).distinct().toList()).get();
+        Reservations.reserve(tx, counters, wishes, reservation == Reservation.ALL, "sales_order", order.id());
+        order.become(tx, "confirmed");
+    }
+
+    /**
      * Refuses an order that takes its partner above the credit limit: what is open, what is ordered and not yet invoiced, and this.
      *
      * @param except an order that is counted already, or null
@@ -212,14 +239,19 @@ public final class Orders {
         }
     }
 
-    /** Writes the lines of an order. */
+    /** Writes the lines of an order, new ones and amended ones. */
     public static void writeLines(Tx tx, UUID orderId, List<Priced> lines) {
         tx.write("""
                 insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
                                                discount_percent, net, tax_class, tax_category, tax_rate, stocked)
                 select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[], ?::numeric[],
-                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l""",
-                tx.company(), orderId, IntStream.rangeClosed(1, lines.size()).boxed().toList(),
+                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l
+                on conflict (company_id, order_id, n) do update set
+                       product_id = excluded.product_id, description = excluded.description, quantity = excluded.quantity, unit = excluded.unit,
+                       unit_price = excluded.unit_price, price_source = excluded.price_source, discount_percent = excluded.discount_percent,
+                       net = excluded.net, tax_class = excluded.tax_class, tax_category = excluded.tax_category, tax_rate = excluded.tax_rate,
+                       stocked = excluded.stocked""",
+                tx.company(), orderId, lines.stream().map(Priced::n).toList(),
                 lines.stream().map(Priced::productId).toList(), lines.stream().map(Priced::description).toList(),
                 lines.stream().map(Priced::quantity).toList(), lines.stream().map(Priced::unit).toList(),
                 lines.stream().map(Priced::unitPrice).toList(), lines.stream().map(Priced::priceSource).toList(),

@@ -47,7 +47,7 @@ public final class Limits {
         }
     }
 
-    private record State(long limit, long remaining, long resetSeconds) {
+    private record State(String policy, long limit, long windowSeconds, long remaining, long resetSeconds) {
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Limits {
     public void take(HttpRequest<?> request, Caller caller) {
         long now = System.currentTimeMillis() / 1000;
         long remaining = count("requests:" + caller.user(), now / 60, 60, requestsPerMinute, Math.max(1, requestsPerMinute / BLOCKS));
-        State state = new State(requestsPerMinute, Math.max(0, remaining), 60 - now % 60);
+        State state = new State("user", requestsPerMinute, 60, Math.max(0, remaining), 60 - now % 60);
         request.setAttribute(STATE, state);
         if (remaining < 0) {
             throw new Refusal(WorkCode.RATE_LIMITED, state.resetSeconds);
@@ -74,7 +74,7 @@ public final class Limits {
         long now = System.currentTimeMillis() / 1000;
         if (count("failures:" + login, now / 900, 900, failuresPerQuarterHour, 0) <= 0) {
             long reset = 900 - now % 900;
-            request.setAttribute(STATE, new State(failuresPerQuarterHour, 0, reset));
+            request.setAttribute(STATE, new State("sign-in", failuresPerQuarterHour, 900, 0, reset));
             throw new Refusal(WorkCode.RATE_LIMITED, reset);
         }
     }
@@ -87,9 +87,9 @@ public final class Limits {
     /** Tells the caller its limit (draft-ietf-httpapi-ratelimit-headers), and when to come back. */
     public void headers(HttpRequest<?> request, MutableHttpResponse<?> response) {
         request.getAttribute(STATE, State.class).ifPresent(state -> {
-            response.header("RateLimit-Policy", "\"user\";q=" + state.limit + ";w=60");
-            response.header("RateLimit", "\"user\";r=" + state.remaining + ";t=" + state.resetSeconds);
-            if (response.code() == WorkCode.RATE_LIMITED.status()) {
+            response.header("RateLimit-Policy", '"' + state.policy + "\";q=" + state.limit + ";w=" + state.windowSeconds);
+            response.header("RateLimit", '"' + state.policy + "\";r=" + state.remaining + ";t=" + state.resetSeconds);
+            if (response.code() == WorkCode.RATE_LIMITED.status() && !response.getHeaders().contains("Retry-After")) {
                 response.header("Retry-After", Long.toString(state.resetSeconds));
             }
         });

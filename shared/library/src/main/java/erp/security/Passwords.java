@@ -119,6 +119,15 @@ public final class Passwords {
         if (normal.strip().equalsIgnoreCase(normal(login).strip())) {
             throw new Refusal(SecurityCode.PASSWORD_IS_LOGIN);
         }
+        return fresh(normal);
+    }
+
+    /** A hash with today's parameters for a password that is already somebody's, and so need not please again. */
+    public String rehash(String password) {
+        return fresh(normal(password));
+    }
+
+    private String fresh(String normal) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
         Stored fresh = new Stored(MEMORY_KIB, PASSES, LANES, salt, new byte[HASH_BYTES]);

@@ -5,7 +5,7 @@ import erp.work.Refusal;
 import erp.work.Work;
 import erp.work.WorkCode;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.util.Collection;
 import java.util.Set;
 
 /** Who may call which function: a permission is a function's name, and a role is a set of them, defined by its company. */
@@ -39,12 +39,27 @@ public final class Permissions {
         if (caller.company() == 0) {
             throw new Refusal(WorkCode.COMPANY_MISSING);
         }
-        for (String role : caller.roles()) {
-            if (role.equals(ADMINISTRATOR) || functions(caller.company(), role).contains(function)) {
-                return;
+        if (!has(caller, function)) {
+            throw new Refusal(WorkCode.FORBIDDEN, function);
+        }
+    }
+
+    /**
+     * Refuses a caller who would give away more than it has: whoever defines roles or creates users gains nothing by it.
+     *
+     * @throws Refusal 403 {@code beyond_own_permissions}
+     */
+    public void refuseBeyondOwn(Caller caller, Collection<String> functions) {
+        for (String function : functions) {
+            if (!has(caller, function)) {
+                throw new Refusal(SecurityCode.BEYOND_OWN_PERMISSIONS, function);
             }
         }
-        throw new Refusal(WorkCode.FORBIDDEN, function);
+    }
+
+    private boolean has(Caller caller, String function) {
+        return caller.roles().stream()
+                .anyMatch(role -> role.equals(ADMINISTRATOR) || functions(caller.company(), role).contains(function));
     }
 
     private Set<String> functions(int company, String role) {

@@ -29,6 +29,17 @@ final class SecurityBeans {
     }
 
     @Singleton
+    @Requires(beans = SigningKeys.class)
+    SealedAnswers sealedAnswers(SigningKeys keys) {
+        return new SealedAnswers(keys);
+    }
+
+    @Singleton
+    SlowDigests slowDigests(Passwords passwords) {
+        return new SlowDigests(passwords);
+    }
+
+    @Singleton
     Passwords passwords() {
         return new Passwords(Runtime.getRuntime().availableProcessors());
     }

@@ -13,6 +13,8 @@ public enum SecurityCode implements Code {
     ISSUER_UNAVAILABLE(503),
     /** Unknown, used before, expired or revoked: sign in again. */
     REFRESH_TOKEN_INVALID(401),
+    /** Nobody gives functions away, by a role or to a user, that are not among the own ones. */
+    BEYOND_OWN_PERMISSIONS(403),
     PASSWORD_TOO_SHORT(422),
     PASSWORD_TOO_LONG(422),
     PASSWORD_IS_LOGIN(422),

@@ -126,11 +126,21 @@ public final class SigningKeys {
 
     /** The newest key that has begun to sign. */
     RSAKey signing(Instant now) {
+        List<JWK> own = own();
+        return own.stream().filter(key -> !start(key).isAfter(now)).reduce((a, b) -> b).orElse(own.getFirst()).toRSAKey();
+    }
+
+    /** A secret of each key that can sign, the newest first: what this file knows and the database does not. */
+    List<byte[]> secrets() {
+        return own().reversed().stream().map(key -> key.toRSAKey().getPrivateExponent().decode()).toList();
+    }
+
+    private List<JWK> own() {
         List<JWK> own = inOrder(current().keys()).stream().filter(key -> key.isPrivate() && key instanceof RSAKey).toList();
         if (own.isEmpty()) {
             throw new IllegalStateException("The signing keys in " + file + " are public ones: they verify, but cannot sign");
         }
-        return own.stream().filter(key -> !start(key).isAfter(now)).reduce((a, b) -> b).orElse(own.getFirst()).toRSAKey();
+        return own;
     }
 
     /** The keys a token asks for by its header. */

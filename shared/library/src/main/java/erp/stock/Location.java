@@ -13,4 +13,9 @@ public record Location(UUID id, String code, String name, Kind kind) {
     public enum Kind {
         STORAGE, SUPPLIER, CUSTOMER, OPENING, GAIN_LOSS
     }
+
+    /** Whether stock is counted here. */
+    boolean isStorage() {
+        return kind == Kind.STORAGE;
+    }
 }

@@ -1,10 +1,8 @@
 package erp.stock;
 
-import erp.work.Ids;
-import erp.work.Refusal;
 import erp.work.Tx;
+import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +14,28 @@ import java.util.UUID;
  */
 public final class Reservations {
 
+    /** The source of reservations that belong to no document, and are released one by one. */
+    public static final String FREE = "stock_reservation";
+
     private Reservations() {
     }
 
-    /** What somebody wants reserved. */
-    public record Wish(int line, UUID product, BigDecimal quantity) {
+    /**
+     * What somebody wants reserved.
+     *
+     * @param line the line of the document that wants it, from 1
+     * @param lot  the lot or serial number, null for any
+     */
+    public record Wish(int line, UUID product, @Nullable String lot, BigDecimal quantity) {
+
+        /** Any lot will do. */
+        public Wish(int line, UUID product, BigDecimal quantity) {
+            this(line, product, null, quantity);
+        }
+
+        boolean fits(Counter counter) {
+            return product.equals(counter.productId) && (lot == null || lot.equals(counter.lot));
+        }
     }
 
     /** A counter under lock, with what can still be promised. */
@@ -32,14 +47,40 @@ public final class Reservations {
 
     /** A reservation of a document's line. */
     public record Reserved(UUID id, UUID productId, UUID locationId, String lot, BigDecimal quantity, int sourceLine) {
+        Balances.Key key() {
+            return new Balances.Key(productId, locationId, lot);
+        }
     }
 
-    /** Locks the counters of products in one storage place, in key order; asked for with what else is queued. */
+    /**
+     * Locks the counters of products in one storage place, in key order; asked for with what else is queued. Lots that are used up
+     * are left out: there is nothing in them to promise or to give back.
+     */
     public static Tx.Later<List<Counter>> lock(Tx tx, UUID location, List<UUID> products) {
         return tx.later(Counter.class, """
                 select product_id, location_id, lot, on_hand, reserved from inventory.balances
-                 where company_id = ? and product_id = any(?) and location_id = ?
+                 where company_id = ? and product_id = any(?::uuid[]) and location_id = ? and on_hand > 0
                  order by product_id, location_id, lot for no key update""", tx.company(), products, location);
+    }
+
+    /**
+     * Refuses wishes that no stock could meet.
+     *
+     * @throws erp.work.Refusal 422 {@code unknown_stock_product}, {@code lot_required} for a lot of goods without lots,
+     *                 {@code serial_is_one}, {@code quantity_fraction}
+     */
+    public static void check(Tx tx, List<Wish> wishes) {
+        Map<UUID, Goods> goods = Goods.read(tx, wishes.stream().map(Wish::product).distinct().toList()).get();
+        for (Wish wish : wishes) {
+            Goods wanted = goods.get(wish.product);
+            if (wanted == null) {
+                throw StockCode.UNKNOWN_STOCK_PRODUCT.at(wish.line, "productId");
+            }
+            if (wish.lot != null && wanted.tracking() == Goods.Tracking.NONE) {
+                throw StockCode.LOT_REQUIRED.at(wish.line, "lot", wanted.number());
+            }
+            wanted.checkQuantity(wish.line, wish.quantity);
+        }
     }
 
     /**
@@ -48,108 +89,77 @@ public final class Reservations {
      * @param counters  locked by {@link #lock} in this transaction
      * @param allOrNone whether to refuse when a wish cannot be met whole
      * @return what was reserved
-     * @throws Refusal 409 {@code not_available} with the line and what is available
+     * @throws erp.work.Refusal 409 {@code not_available} with the line and what is available
      */
     public static List<Reserved> reserve(Tx tx, List<Counter> counters, List<Wish> wishes, boolean allOrNone, String sourceType, UUID sourceId) {
-        Map<UUID, List<Counter>> byProduct = new LinkedHashMap<>();
-        counters.forEach(counter -> byProduct.computeIfAbsent(counter.productId, _ -> new ArrayList<>()).add(counter));
-        List<Reserved> reserved = new ArrayList<>();
-        for (Wish wish : wishes) {
-            BigDecimal open = wish.quantity;
-            List<Counter> own = byProduct.getOrDefault(wish.product, List.of());
-            for (int i = 0; i < own.size() && open.signum() > 0; i++) {
-                Counter counter = own.get(i);
-                BigDecimal part = counter.available().min(open);
-                if (part.signum() > 0) {
-                    own.set(i, new Counter(counter.productId, counter.locationId, counter.lot, counter.onHand, counter.reserved.add(part)));
-                    reserved.add(new Reserved(Ids.next(), wish.product, counter.locationId, counter.lot, part, wish.line));
-                    open = open.subtract(part);
-                }
-            }
-            if (allOrNone && open.signum() > 0) {
-                String available = wish.quantity.subtract(open).stripTrailingZeros().toPlainString();
-                throw new Refusal(List.of(new Refusal.Field("/lines/" + (wish.line - 1) + "/quantity", StockCode.NOT_AVAILABLE, available)),
-                        StockCode.NOT_AVAILABLE, available);
-            }
-        }
-        write(tx, reserved, sourceType, sourceId);
-        return reserved;
-    }
-
-    private static void write(Tx tx, List<Reserved> reserved, String sourceType, UUID sourceId) {
-        if (reserved.isEmpty()) {
-            return;
-        }
-        change(tx, reserved, BigDecimal.ONE);
-        tx.write("""
-                insert into inventory.reservations (company_id, id, product_id, location_id, lot, quantity, source_type, source_id, source_line)
-                select ?, r.id, r.product_id, r.location_id, r.lot, r.quantity, ?, ?, r.line
-                  from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::smallint[])
-                       r (id, product_id, location_id, lot, quantity, line)""",
-                tx.company(), sourceType, sourceId, reserved.stream().map(Reserved::id).toList(),
-                reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
-                reserved.stream().map(Reserved::lot).toList(), reserved.stream().map(Reserved::quantity).toList(),
-                reserved.stream().map(Reserved::sourceLine).toList());
-    }
-
-    /** Adds the quantities, times a sign, to the counters. */
-    private static void change(Tx tx, List<Reserved> reserved, BigDecimal sign) {
-        tx.write("""
-                update inventory.balances b set reserved = b.reserved + k.quantity
-                  from (select product_id, location_id, lot, sum(quantity) as quantity
-                          from unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[]) r (product_id, location_id, lot, quantity)
-                         group by 1, 2, 3) k
-                 where b.company_id = ? and b.product_id = k.product_id and b.location_id = k.location_id and b.lot = k.lot""",
-                reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
-                reserved.stream().map(Reserved::lot).toList(), reserved.stream().map(r -> r.quantity().multiply(sign)).toList(), tx.company());
-    }
-
-    /** The open reservations of a document, under lock, with their counters. */
-    public static List<Reserved> lockOf(Tx tx, UUID sourceId) {
-        List<Reserved> reserved = tx.list(Reserved.class, """
-                select id, product_id, location_id, lot, quantity, source_line from inventory.reservations
-                 where company_id = ? and source_id = ? and state = 'reserved' order by id for no key update""", tx.company(), sourceId);
+        List<Reserved> reserved = Allotment.of(counters, wishes, allOrNone);
         if (!reserved.isEmpty()) {
+            count(tx, reserved, BigDecimal.ONE);
             tx.write("""
-                    select from inventory.balances
-                     where company_id = ? and (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[]))
-                     order by product_id, location_id, lot for no key update""", tx.company(),
+                    insert into inventory.reservations (company_id, source_type, source_id, id, product_id, location_id, lot, quantity, source_line)
+                    select ?, ?, ?, r.* from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::smallint[]) r""",
+                    tx.company(), sourceType, sourceId, reserved.stream().map(Reserved::id).toList(),
                     reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
-                    reserved.stream().map(Reserved::lot).toList());
+                    reserved.stream().map(Reserved::lot).toList(), reserved.stream().map(Reserved::quantity).toList(),
+                    reserved.stream().map(Reserved::sourceLine).toList());
         }
         return reserved;
-    }
-
-    /** Gives reserved goods back; the caller holds the locks of {@link #lockOf}. */
-    public static void release(Tx tx, List<Reserved> reserved) {
-        if (!reserved.isEmpty()) {
-            change(tx, reserved, BigDecimal.ONE.negate());
-            end(tx, reserved, "released");
-        }
     }
 
     /**
-     * Ends reservations whose goods are being shipped; the counters go down with the move itself. What is shipped less than reserved
-     * stays reserved.
+     * The open reservations of a document, under lock. Their counters are not: {@link #release} locks them, and {@link Stock#move} all
+     * that a shipment needs, in one order.
+     */
+    public static List<Reserved> lockOf(Tx tx, UUID sourceId) {
+        return tx.list(Reserved.class, """
+                select id, product_id, location_id, lot, quantity, source_line from inventory.reservations
+                 where company_id = ? and source_id = ? and state = 'reserved' order by id for no key update""", tx.company(), sourceId);
+    }
+
+    /** Gives reserved goods back; the caller has locked the reservations. */
+    public static void release(Tx tx, List<Reserved> reserved) {
+        if (reserved.isEmpty()) {
+            return;
+        }
+        // An update locks rows in the order it finds them, so the order of keys is set before it.
+        tx.write("""
+                select from inventory.balances
+                 where (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[])) and company_id = ?
+                 order by product_id, location_id, lot for no key update""",
+                reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
+                reserved.stream().map(Reserved::lot).toList(), tx.company());
+        count(tx, reserved, BigDecimal.ONE.negate());
+        end(tx, reserved, "released");
+    }
+
+    /**
+     * Ends reservations whose goods are being shipped; the counters go down with the move itself ({@link Movement#reserved}). What is
+     * shipped less than reserved stays reserved.
      *
-     * @param used the quantity shipped of each reservation
+     * @param used the quantity shipped of each reservation, greater than 0 and at most what was reserved
      */
     public static void consume(Tx tx, Map<Reserved, BigDecimal> used) {
-        List<Reserved> whole = new ArrayList<>();
-        used.forEach((reservation, quantity) -> {
-            if (quantity.compareTo(reservation.quantity()) == 0) {
-                whole.add(reservation);
-            } else {
-                tx.write("update inventory.reservations set quantity = quantity - ?, version = version + 1 where company_id = ? and id = ?",
-                        quantity, tx.company(), reservation.id());
-            }
-        });
-        end(tx, whole, "consumed");
+        List<Reserved> part = used.keySet().stream().filter(r -> used.get(r).compareTo(r.quantity) != 0).toList();
+        if (!part.isEmpty()) {
+            tx.write("""
+                    update inventory.reservations r set quantity = r.quantity - k.quantity, version = r.version + 1
+                      from unnest(?::uuid[], ?::numeric[]) k (id, quantity)
+                     where r.company_id = ? and r.id = k.id""", part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
+                    tx.company());
+        }
+        end(tx, used.keySet().stream().filter(r -> !part.contains(r)).toList(), "consumed");
+    }
+
+    /** Adds the quantities, times a sign, to the counters. */
+    private static void count(Tx tx, List<Reserved> reserved, BigDecimal sign) {
+        Map<Balances.Key, BigDecimal> sums = new LinkedHashMap<>();
+        reserved.forEach(one -> sums.merge(one.key(), one.quantity.multiply(sign), BigDecimal::add));
+        Balances.change(tx, sums.keySet(), sums.values().stream().map(_ -> BigDecimal.ZERO).toList(), List.copyOf(sums.values()));
     }
 
     private static void end(Tx tx, List<Reserved> reserved, String state) {
         if (!reserved.isEmpty()) {
-            tx.write("update inventory.reservations set state = ?, version = version + 1 where company_id = ? and id = any(?)",
+            tx.write("update inventory.reservations set state = ?, version = version + 1 where company_id = ? and id = any(?::uuid[])",
                     state, tx.company(), reserved.stream().map(Reserved::id).toList());
         }
     }

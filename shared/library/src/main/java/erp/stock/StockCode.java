@@ -1,6 +1,8 @@
 package erp.stock;
 
 import erp.work.Code;
+import erp.work.Refusal;
+import java.util.List;
 
 /** Why stock is not moved or reserved. */
 public enum StockCode implements Code {
@@ -14,11 +16,19 @@ public enum StockCode implements Code {
     SERIAL_EXISTS(409),
     /** A reservation that has ended. */
     RESERVATION_STATE(409),
+    /** A reservation that belongs to a document, and ends with it. */
+    RESERVATION_OF_DOCUMENT(409),
     UNKNOWN_LOCATION(422),
+    /** Goods would be moved to where they are. */
+    SAME_LOCATION(422),
     UNKNOWN_STOCK_PRODUCT(422),
     /** Goods with lots or serial numbers need one, all others have none. */
     LOT_REQUIRED(422),
-    SERIAL_IS_ONE(422);
+    SERIAL_IS_ONE(422),
+    /** Goods of which none is in stock come in without a cost. */
+    UNIT_COST_REQUIRED(422),
+    /** Goods that leave cost what they have cost. */
+    UNIT_COST_NOT_ALLOWED(422);
 
     private final int status;
 
@@ -29,5 +39,14 @@ public enum StockCode implements Code {
     @Override
     public int status() {
         return status;
+    }
+
+    /** This refusal for a field of a document's line, numbered from 1. */
+    Refusal at(int line, String field, Object... args) {
+        return at(line, field, this, args);
+    }
+
+    static Refusal at(int line, String field, Code code, Object... args) {
+        return new Refusal(List.of(new Refusal.Field("/lines/" + (line - 1) + "/" + field, code, args)), code, args);
     }
 }

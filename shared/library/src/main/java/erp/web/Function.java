@@ -1,6 +1,5 @@
 package erp.web;
 
-import io.micronaut.http.annotation.Controller;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.lang.annotation.Documented;
@@ -10,11 +9,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A function's routes. The name is the function's one name: its folder, image, deployment, permission and metric label.
+ * A function's routes, beside {@code @Controller}. The name is the function's one name: its folder, image, deployment, permission and metric label.
  * Handlers run on virtual threads, because they wait for the database; the event loop never does.
  */
 @Documented
-@Controller
 @ExecuteOn(TaskExecutors.BLOCKING)
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

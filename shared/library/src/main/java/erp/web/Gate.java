@@ -6,18 +6,17 @@ import erp.security.Permissions;
 import erp.security.TokenVerifier;
 import erp.work.Call;
 import erp.work.Refusal;
-import erp.work.Versioned;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.AnnotationValue;
+import io.micronaut.core.order.Ordered;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
-import io.micronaut.http.MutableHttpResponse;
 import io.micronaut.http.annotation.RequestFilter;
-import io.micronaut.http.annotation.ResponseFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Filter;
+import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.RouteAttributes;
@@ -33,14 +32,15 @@ import java.util.regex.Pattern;
 
 /**
  * What every request passes, in the order of the contract: token and permission (401, 403), the caller's limit (429), the
- * idempotency key of a write (400). The body is read after it. On the way out it measures and logs the operation, once.
+ * idempotency key of a write (400). The body is read after it.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
-class Gate {
+class Gate implements Ordered {
 
     static final String CODE = "erp.code";
+    static final String FUNCTION = "erp.function";
+    static final String LOCALE = "erp.locale";
     private static final String TRACE = "erp.trace";
-    private static final String STARTED = "erp.started";
     private static final String DRY_RUN = "dryRun";
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
     private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
@@ -50,25 +50,23 @@ class Gate {
     private final TokenVerifier tokens;
     private final Permissions permissions;
     private final Limits limits;
-    private final Operations operations;
 
-    Gate(TokenVerifier tokens, Permissions permissions, Limits limits, Operations operations) {
+    Gate(TokenVerifier tokens, Permissions permissions, Limits limits) {
         this.tokens = tokens;
         this.permissions = permissions;
         this.limits = limits;
-        this.operations = operations;
     }
 
     @RequestFilter
     @ExecuteOn(TaskExecutors.BLOCKING)
     void enter(HttpRequest<?> request) {
-        request.setAttribute(STARTED, System.nanoTime());
         RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
         AnnotationValue<Function> function = route == null ? null : route.getAnnotation(Function.class);
         if (function == null) {
             return;
         }
         String name = function.stringValue("name").orElseThrow();
+        request.setAttribute(FUNCTION, name);
         Caller caller = function.isTrue("open") ? ANYBODY : caller(request, name);
         boolean write = WRITES.contains(request.getMethod());
         int status = route.getRouteInfo().findStatus(HttpStatus.OK).getCode();
@@ -76,14 +74,9 @@ class Gate {
                 write && request.getParameters().getFirst(DRY_RUN).map(Gate::isTrue).orElse(false), status, traceId(request)).on(request);
     }
 
-    @ResponseFilter
-    void leave(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        request.getAttribute(STARTED, Long.class).ifPresent(started -> operations.end(request, response, System.nanoTime() - started));
-        response.header("X-Trace-Id", traceId(request));
-        if (response.body() instanceof Versioned document && !response.getHeaders().contains(HttpHeaders.ETAG)) {
-            response.header(HttpHeaders.ETAG, '"' + Integer.toString(document.version()) + '"');
-        }
-        limits.headers(request, response);
+    @Override
+    public int getOrder() {
+        return ServerFilterPhase.SECURITY.order();
     }
 
     private Caller caller(HttpRequest<?> request, String function) {
@@ -92,6 +85,7 @@ class Gate {
             throw new Refusal(WorkCode.TOKEN_MISSING);
         }
         Caller caller = tokens.verify(authorization.substring(7).strip(), Instant.now());
+        request.setAttribute(LOCALE, caller.locale());
         permissions.check(caller, function);
         limits.take(request, caller);
         return caller;

@@ -1,12 +1,20 @@
 package erp.web;
 
+import erp.security.Limits;
 import erp.work.Call;
+import erp.work.Versioned;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micronaut.core.order.Ordered;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.MutableHttpResponse;
-import jakarta.inject.Singleton;
+import io.micronaut.http.annotation.Filter;
+import io.micronaut.http.annotation.RequestFilter;
+import io.micronaut.http.annotation.ResponseFilter;
+import io.micronaut.http.annotation.ServerFilter;
+import io.micronaut.http.filter.ServerFilterPhase;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,23 +23,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** What operations leave behind: one log line each, without bodies, and metrics by function. */
-@Singleton
-final class Operations {
+/** What operations leave behind: one log line each, without bodies, and metrics by function; also when they were refused at the gate. */
+@ServerFilter(Filter.MATCH_ALL_PATTERN)
+final class Operations implements Ordered {
+
+    private static final String STARTED = "erp.started";
 
     private static final Logger LOG = LoggerFactory.getLogger("erp.operation");
 
     private final MeterRegistry meters;
+    private final Limits limits;
     private final ConcurrentHashMap<String, Timer> timers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Counter> refusals = new ConcurrentHashMap<>();
 
-    Operations(MeterRegistry meters) {
+    Operations(MeterRegistry meters, Limits limits) {
         this.meters = meters;
+        this.limits = limits;
     }
 
-    void end(HttpRequest<?> request, MutableHttpResponse<?> response, long nanos) {
+    @Override
+    public int getOrder() {
+        return ServerFilterPhase.FIRST.order();
+    }
+
+    @RequestFilter
+    void begin(HttpRequest<?> request) {
+        request.setAttribute(STARTED, System.nanoTime());
+    }
+
+    @ResponseFilter
+    void end(HttpRequest<?> request, MutableHttpResponse<?> response) {
+        response.header("X-Trace-Id", Gate.traceId(request));
+        if (response.body() instanceof Versioned document && !response.getHeaders().contains(HttpHeaders.ETAG)) {
+            response.header(HttpHeaders.ETAG, '"' + Integer.toString(document.version()) + '"');
+        }
+        // Answers are a company's own, and some carry tokens: nobody on the way keeps them (RFC 9111, 5.2.2.5).
+        if (!response.getHeaders().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.header(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
+        response.header("X-Content-Type-Options", "nosniff");
+        limits.headers(request, response);
+        if (request.getAttribute(Gate.FUNCTION).isPresent()) {
+            record(request, response, System.nanoTime() - request.getAttribute(STARTED, Long.class).orElseThrow());
+        }
+    }
+
+    private void record(HttpRequest<?> request, MutableHttpResponse<?> response, long nanos) {
         Optional<Call> call = Call.of(request);
-        String function = call.map(Call::function).orElse("none");
+        String function = request.getAttribute(Gate.FUNCTION, String.class).orElseThrow();
         String code = request.getAttribute(Gate.CODE, String.class).orElse("");
         int status = response.code();
         timer(function, status < 400 ? "done" : status < 500 ? "refused" : "failed").record(nanos, TimeUnit.NANOSECONDS);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import erp.work.Call;
 import erp.work.Code;
 import erp.work.Refusal;
 import erp.work.Texts;
@@ -23,7 +22,8 @@ import java.util.Locale;
 /** Answers other than success, as {@code application/problem+json} (RFC 9457), in the caller's language. */
 public final class Problems {
 
-    private static final String TYPE = "https://erp.example/problems/";
+    /** The page that lists all problems, relative to wherever the API is. */
+    private static final String TYPE = "/api/problems#";
     private static final int RETRY_AFTER_SECONDS = 1;
 
     private Problems() {
@@ -52,7 +52,9 @@ public final class Problems {
         MutableHttpResponse<Problem> response = HttpResponse.<Problem>status(HttpStatus.valueOf(code.status()))
                 .body(problem).contentType(MediaType.of("application/problem+json"))
                 .header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage());
-        if (code == WorkCode.IN_FLIGHT || code == WorkCode.TRY_AGAIN || code == WorkCode.UNAVAILABLE) {
+        // A limit that is used up says itself when to come back.
+        boolean passes = code.status() == 503 || code.status() == 429 && code != WorkCode.RATE_LIMITED;
+        if (passes || code == WorkCode.IN_FLIGHT || code == WorkCode.TRY_AGAIN) {
             response.header(HttpHeaders.RETRY_AFTER, Integer.toString(RETRY_AFTER_SECONDS));
         }
         request.setAttribute(Gate.CODE, code.code());
@@ -96,7 +98,7 @@ public final class Problems {
                 return best;
             }
         }
-        return Call.of(request).map(call -> call.caller().locale()).orElse(Locale.ENGLISH);
+        return request.getAttribute(Gate.LOCALE, Locale.class).orElse(Locale.ENGLISH);
     }
 
     private static Locale best(String accepted) {

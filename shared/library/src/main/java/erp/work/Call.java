@@ -35,6 +35,11 @@ public record Call(Caller caller, String function, String target, @Nullable Stri
         return request.getAttribute(ATTRIBUTE, Call.class);
     }
 
+    /** The same call on behalf of a user who has proved to be one otherwise than by a token: by a password. */
+    public Call by(Caller user) {
+        return new Call(user, function, target, idempotencyKey, ifMatch, dryRun, status, traceId);
+    }
+
     /** Keeps this call with its request. */
     public Call on(HttpRequest<?> request) {
         request.setAttribute(ATTRIBUTE, this);

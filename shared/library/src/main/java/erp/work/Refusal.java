@@ -21,6 +21,7 @@ public final class Refusal extends RuntimeException {
     private final transient Code code;
     private final transient Object[] args;
     private final transient List<Field> fields;
+    private final boolean lasting;
 
     /**
      * @param code what is refused, and why
@@ -32,11 +33,28 @@ public final class Refusal extends RuntimeException {
 
     /** A refusal that names the fields at fault. */
     public Refusal(List<Field> fields, Code code, Object... args) {
+        this(false, fields, code, args);
+    }
+
+    private Refusal(boolean lasting, List<Field> fields, Code code, Object... args) {
         // A refusal is an answer, not a fault: it is thrown often and nobody reads its stack.
         super(code.code(), null, false, false);
         this.code = code;
         this.args = args;
         this.fields = List.copyOf(fields);
+        this.lasting = lasting;
+    }
+
+    /**
+     * A refusal that has an effect: what the handler wrote before is committed, and only then is the request refused. For what must
+     * not be taken back with it, such as the end of a session whose token was stolen. A dry run leaves no effect here either.
+     */
+    public static Refusal lasting(Code code, Object... args) {
+        return new Refusal(true, List.of(), code, args);
+    }
+
+    boolean isLasting() {
+        return lasting;
     }
 
     public Code code() {

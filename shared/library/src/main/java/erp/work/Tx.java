@@ -112,6 +112,39 @@ public final class Tx {
         queue(sql, args, _ -> null);
     }
 
+    /**
+     * Does a part that may be refused alone: then nothing of it remains, and the transaction goes on. What only passes, such as a
+     * deadlock, ends the whole transaction, which is then repeated.
+     *
+     * @return why the part was refused; nothing when it was done
+     */
+    public Optional<Refusal> attempt(Runnable part) {
+        write("savepoint part");
+        flush();
+        try {
+            part.run();
+            write("release savepoint part");
+            flush();
+            return Optional.empty();
+        } catch (Refusal refusal) {
+            return Optional.of(undone(refusal));
+        } catch (DatabaseFailure e) {
+            SQLException cause = e.getCause();
+            if (!SqlStates.passes(cause) && SqlStates.refusal(cause) instanceof Refusal refusal) {
+                return Optional.of(undone(refusal));
+            }
+            throw e;
+        }
+    }
+
+    private Refusal undone(Refusal refusal) {
+        queue.clear();
+        write("rollback to savepoint part");
+        write("release savepoint part");
+        flush();
+        return refusal;
+    }
+
     /** Changes the company of this transaction: only for setting a new one up, and for signing in to one. */
     public void enter(int other) {
         write("select set_config('erp.company', ?, true)", Integer.toString(other));

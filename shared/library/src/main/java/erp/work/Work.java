@@ -42,6 +42,7 @@ import javax.sql.DataSource;
 public final class Work {
 
     private static final int ATTEMPTS = 3;
+    private static final Object NOTHING = "";
     private static final UUID NOBODY = new UUID(0, 0);
     private static final String NO_TRACE = "0".repeat(32);
 
@@ -86,11 +87,20 @@ public final class Work {
      * @throws Refusal in the order of precedence of the contract
      */
     public <A> HttpResponse<A> once(Object request, Handler<A> handler) {
-        Call call = Call.current();
+        return once(Call.current(), Keeping.PLAIN, request, handler);
+    }
+
+    /**
+     * The same for requests and answers with secrets, and for functions that find out themselves who calls.
+     *
+     * @param call    the call, on behalf of the user whose keys count
+     * @param keeping how request and answer are kept
+     */
+    public <A> HttpResponse<A> once(Call call, Keeping keeping, Object request, Handler<A> handler) {
         byte[] hash = hash(call, request);
         for (int attempt = 1;; attempt++) {
             try (Progress.Piece _ = progress.begin(); Connection connection = commands.get().getConnection()) {
-                return attempt(connection, call, hash, request, handler);
+                return attempt(connection, call, keeping, hash, request, handler);
             } catch (DatabaseFailure | SQLException e) {
                 SQLException cause = e instanceof DatabaseFailure failure ? failure.getCause() : (SQLException) e;
                 if (!SqlStates.isTransient(cause) || attempt == ATTEMPTS) {
@@ -100,7 +110,12 @@ public final class Work {
         }
     }
 
-    /** Runs a read in a transaction that cannot write, and that sees one state of the database from beginning to end. */
+    /** The same for a request without a body. */
+    public <A> HttpResponse<A> once(Handler<A> handler) {
+        return once(NOTHING, handler);
+    }
+
+    /** Runs a read. Its transactions cannot write and see one state of the database throughout: so the role {@code erp_query} is set. */
     public <A> A read(Handler<A> handler) {
         return readAs(Call.current(), handler);
     }
@@ -108,10 +123,9 @@ public final class Work {
     private <A> A readAs(Call call, Handler<A> handler) {
         try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement enter = connection.prepareStatement("set transaction isolation level repeatable read, read only; " + ENTER)) {
+            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
                 bindCaller(enter, call);
                 enter.execute();
-                enter.getMoreResults();
                 return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
             } finally {
                 connection.rollback();
@@ -159,7 +173,7 @@ public final class Work {
         }
     }
 
-    private <A> HttpResponse<A> attempt(Connection connection, Call call, byte[] hash, Object request, Handler<A> handler)
+    private <A> HttpResponse<A> attempt(Connection connection, Call call, Keeping keeping, byte[] hash, Object request, Handler<A> handler)
             throws SQLException {
         connection.setAutoCommit(false);
         boolean done = false;
@@ -178,16 +192,25 @@ public final class Work {
                 claim.getMoreResults();
                 try (ResultSet known = claim.getResultSet()) {
                     if (known.next()) {
-                        if (!MessageDigest.isEqual(hash, known.getBytes(1))) {
-                            throw new Refusal(WorkCode.IDEMPOTENCY_KEY_REUSED);
-                        }
-                        return replay(call, known.getInt(2), known.getBytes(3));
+                        byte[] body = keeping.recall(hash, new Keeping.Kept(known.getBytes(1), known.getBytes(3)))
+                                .orElseThrow(() -> new Refusal(WorkCode.IDEMPOTENCY_KEY_REUSED));
+                        return replay(call, known.getInt(2), body);
                     }
                 }
             } catch (SQLException e) {
                 throw SqlStates.isLockTimeout(e) ? new Refusal(WorkCode.IN_FLIGHT) : new DatabaseFailure(e);
             }
-            A answer = validated(request, tx, handler);
+            A answer;
+            try {
+                answer = validated(request, tx, handler);
+            } catch (Refusal refusal) {
+                if (refusal.isLasting() && !call.dryRun()) {
+                    tx.write("commit");
+                    tx.flush();
+                    done = true;
+                }
+                throw refusal;
+            }
             byte[] body = bytes(answer, call.dryRun());
             if (call.dryRun()) {
                 // The writes run, so that every constraint has its say, and the deferred ones too.
@@ -197,7 +220,8 @@ public final class Work {
                 if (tx.company() != call.caller().company()) {
                     tx.enter(call.caller().company());
                 }
-                tx.write(STORE, tx.company(), tx.user(), call.idempotencyKey(), hash, call.status(), body);
+                Keeping.Kept kept = keeping.keep(hash, body);
+                tx.write(STORE, tx.company(), tx.user(), call.idempotencyKey(), kept.request(), call.status(), kept.answer());
                 // The commit travels with the last writes: one round trip less while locks are held.
                 tx.write("commit");
                 tx.flush();
@@ -217,7 +241,7 @@ public final class Work {
      * its refusals with precedence count.
      */
     private <A> A validated(Object request, Tx tx, Handler<A> handler) {
-        Set<ConstraintViolation<Object>> violations = validator.validate(request);
+        Set<ConstraintViolation<Object>> violations = request == NOTHING ? Set.of() : validator.validate(request);
         if (violations.isEmpty()) {
             return handler.handle(tx);
         }

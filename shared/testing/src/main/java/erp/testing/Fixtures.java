@@ -9,6 +9,7 @@ import erp.ledger.Journal;
 import erp.ledger.Period;
 import erp.money.Money;
 import erp.security.Caller;
+import erp.security.Passwords;
 import erp.security.Permissions;
 import erp.stock.Location;
 import erp.stock.Locations;
@@ -34,10 +35,12 @@ public final class Fixtures {
 
     private final Work work;
     private final Locations locations;
+    private final Passwords passwords;
 
-    Fixtures(Work work, Locations locations) {
+    Fixtures(Work work, Locations locations, Passwords passwords) {
         this.work = work;
         this.locations = locations;
+        this.passwords = passwords;
     }
 
     /** A German company with SKR04, FIFO, a storage place MAIN and another one, SHOP; returns its administrator. */
@@ -54,6 +57,34 @@ public final class Fixtures {
                         "fifo", BOOKS_FROM),
                 List.of(new Setup.Warehouse("MAIN", "Hauptlager"), new Setup.Warehouse("SHOP", "Laden"))));
         return new Caller(user, number, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+    }
+
+    /** A user who can sign in, and belongs to no company yet. */
+    public Caller user(String login, String password, boolean operator) {
+        Caller user = new Caller(Ids.next(), 0, List.of(), Locale.ENGLISH, operator);
+        work.run(user, tx -> {
+            tx.write("insert into platform.users (id, login, name, password_hash, locale, operator) values (?, ?, ?, ?, 'en', ?)", user.user(),
+                    login, login, passwords.rehash(password), operator);
+            return null;
+        });
+        return user;
+    }
+
+    /** Makes a user a member of a company; returns the user as its tokens for that company say. */
+    public Caller join(Caller company, Caller user, String... roles) {
+        work.run(company, tx -> {
+            tx.write("insert into platform.memberships (company_id, user_id, roles) values (?, ?, ?)", tx.company(), user.user(), List.of(roles));
+            return null;
+        });
+        return new Caller(user.user(), company.company(), List.of(roles), user.locale(), user.operator());
+    }
+
+    /** A role of a company. */
+    public void role(Caller company, String id, String... functions) {
+        work.run(company, tx -> {
+            tx.write("insert into platform.roles (company_id, id, name, functions) values (?, ?, ?, ?)", tx.company(), id, id, List.of(functions));
+            return null;
+        });
     }
 
     /** A customer in a country, payable in 14 days; without a VAT-ID. */
@@ -76,11 +107,16 @@ public final class Fixtures {
 
     /** The same with another valuation ({@code average}) or tracking ({@code lot}, {@code serial}). */
     public UUID product(Caller caller, String number, String price, String valuation, String tracking) {
+        return product(caller, number, price, valuation, tracking, "C62");
+    }
+
+    /** The same in another unit. */
+    public UUID product(Caller caller, String number, String price, String valuation, String tracking, String unit) {
         UUID id = Ids.next();
         work.run(caller, tx -> {
             tx.write("""
                     insert into products.products (company_id, id, number, name, unit, tax_class, valuation, tracking, stocked)
-                    values (?, ?, ?, ?, 'C62', 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, valuation, tracking);
+                    values (?, ?, ?, ?, ?, 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, unit, valuation, tracking);
             tx.write("""
                     insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
                     values (?, 'standard', ?, 1, daterange('2024-01-01', null), ?)""", tx.company(), id, new BigDecimal(price));
@@ -100,10 +136,9 @@ public final class Fixtures {
             Company company = Companies.read(tx);
             Period period = Period.lock(tx, company, BOOKS_FROM);
             UUID source = Ids.next();
-            List<Stock.Moved> moved = Stock.move(tx, company, period, "stock_adjustment", source, List.of(new Movement(1, product,
-                    locations.of(tx, Location.Kind.OPENING), locations.storage(tx, "MAIN"), lot, new BigDecimal(quantity), BigDecimal.ZERO,
+            return Stock.post(tx, company, period, "stock_adjustment", source, "Opening stock", List.of(Movement.of(1, product,
+                    locations.of(tx, Location.Kind.OPENING), locations.storage(tx, "MAIN"), lot, new BigDecimal(quantity),
                     company.money(new BigDecimal(value)))));
-            return Journal.post(tx, company, period, Stock.entry(company, moved, "stock_adjustment", source, "Opening stock"));
         });
     }
 

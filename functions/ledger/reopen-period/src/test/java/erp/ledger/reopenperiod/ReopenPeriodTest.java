@@ -92,7 +92,7 @@ class ReopenPeriodTest {
     }
 
     private Api.Answer reopen(String id, String... headers) {
-        return api.as(caller).write("POST", "/api/v1/accounting-periods/" + id + "/reopen", "{}", UUID.randomUUID().toString(), headers);
+        return api.as(caller).write("POST", "/api/v1/accounting-periods/" + id + "/reopen", null, UUID.randomUUID().toString(), headers);
     }
 
     private void closed(String id, String state) {

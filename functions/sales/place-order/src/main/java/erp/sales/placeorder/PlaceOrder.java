@@ -16,6 +16,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
  * <p>Refused: 409 {@code not_available}; 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked},
  * {@code unknown_location}, {@code unknown_product}, {@code product_archived}, {@code no_price}, {@code credit_limit_exceeded}.
  */
+@Controller
 @Function(name = "place-order")
 class PlaceOrder {
 

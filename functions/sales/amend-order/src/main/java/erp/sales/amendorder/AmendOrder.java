@@ -1,0 +1,88 @@
+package erp.sales.amendorder;
+
+import erp.sales.Address;
+import erp.sales.Order;
+import erp.sales.OrderLine;
+import erp.sales.OrderState;
+import erp.web.Decimal;
+import erp.web.Function;
+import erp.work.Work;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An order gets a new revision: the given lines replace the old ones, which are kept as they were. What has been delivered or is
+ * planned stays ordered, and what has been invoiced keeps its price. The goods of a confirmed order are reserved anew.
+ *
+ * <p>Refused: 428 {@code if_match_missing}; 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered},
+ * {@code already_invoiced}; 422 {@code unknown_order_line} and all that place-order refuses.
+ */
+@Controller
+@Function(name = "amend-order")
+class AmendOrder {
+
+    private final Work work;
+    private final Amendments amendments;
+
+    AmendOrder(Work work, Amendments amendments) {
+        this.work = work;
+        this.amendments = amendments;
+    }
+
+    @Post("/api/v1/sales-orders/{id}/amend")
+    HttpResponse<OrderState> amend(@PathVariable UUID id, @Body Request request) {
+        return work.once(request, tx -> {
+            tx.call().requireIfMatch();
+            Order order = Order.lock(tx, id);
+            order.refuseStale(tx.call());
+            order.requireState("draft", "confirmed", "partly_delivered");
+            amendments.amend(tx, order, request);
+            return new OrderState(id, order.number(), order.state(), order.version() + 1);
+        });
+    }
+
+    /**
+     * The order as it is to be.
+     *
+     * @param requestedDate     when the goods are wanted
+     * @param shipTo            where the goods go; the customer's address when absent
+     * @param customerReference the customer's own number
+     * @param lines             all lines
+     */
+    @Introspected
+    record Request(@Nullable LocalDate requestedDate, @Nullable @Valid Address shipTo, @Nullable @Size(max = 100) String customerReference,
+                   @Size(min = 1, max = 1000) List<@Valid Line> lines) {
+    }
+
+    /**
+     * A line as it is to be.
+     *
+     * @param n               the number of the line it replaces; absent for a new one
+     * @param productId       what
+     * @param quantity        how much, in the product's unit, greater than 0
+     * @param unitPrice       the net price of one unit; the price list's when absent
+     * @param discountPercent taken off the price, 0 to 100
+     * @param description     the text on documents; the product's name when absent
+     */
+    @Introspected
+    record Line(@Nullable Integer n, UUID productId, @Decimal(scale = 6, min = "0.000001", max = "999999999") BigDecimal quantity,
+                @Nullable @Decimal(scale = 6, min = "0", max = "999999999") BigDecimal unitPrice,
+                @Nullable @Decimal(scale = 6, min = "0", max = "100") BigDecimal discountPercent,
+                @Nullable @Size(min = 1, max = 500) String description) {
+
+        OrderLine wanted() {
+            return new OrderLine(productId, quantity, unitPrice, discountPercent, description);
+        }
+    }
+}

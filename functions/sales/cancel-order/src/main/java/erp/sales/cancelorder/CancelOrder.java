@@ -1,0 +1,66 @@
+package erp.sales.cancelorder;
+
+import erp.sales.Order;
+import erp.sales.OrderState;
+import erp.sales.SalesCode;
+import erp.stock.Reservations;
+import erp.web.Function;
+import erp.work.Refusal;
+import erp.work.Work;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * An order of which nothing has been delivered or planned is given up, and its goods are there for others again. What has been
+ * delivered stays delivered: such an order is amended to what was delivered.
+ *
+ * <p>Refused: 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered}, {@code already_invoiced}.
+ */
+@Controller
+@Function(name = "cancel-order")
+class CancelOrder {
+
+    private final Work work;
+
+    CancelOrder(Work work) {
+        this.work = work;
+    }
+
+    @Post("/api/v1/sales-orders/{id}/cancel")
+    HttpResponse<OrderState> cancel(@PathVariable UUID id, @Body Request request) {
+        return work.once(request, tx -> {
+            Order order = Order.lock(tx, id);
+            order.refuseStale(tx.call());
+            order.requireState("draft", "confirmed", "partly_delivered");
+            for (Order.Line line : Order.lines(tx, List.of(id))) {
+                if (line.delivered().add(line.planned()).signum() > 0) {
+                    throw new Refusal(SalesCode.ALREADY_DELIVERED, line.n(), line.delivered().add(line.planned()).toPlainString());
+                }
+                if (line.invoiced().signum() > 0) {
+                    throw new Refusal(SalesCode.ALREADY_INVOICED);
+                }
+            }
+            Reservations.release(tx, Reservations.lockOf(tx, id));
+            tx.write("update sales.orders set state = 'cancelled', cancel_reason = ?, version = version + 1 where company_id = ? and id = ?",
+                    request.reason, tx.company(), id);
+            return new OrderState(id, order.number(), "cancelled", order.version() + 1);
+        });
+    }
+
+    /**
+     * Why.
+     *
+     * @param reason for those who look at the order later
+     */
+    @Introspected
+    record Request(@NotBlank @Size(max = 500) String reason) {
+    }
+}

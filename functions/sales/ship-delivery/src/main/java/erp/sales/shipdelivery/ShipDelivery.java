@@ -1,0 +1,70 @@
+package erp.sales.shipdelivery;
+
+import erp.company.Companies;
+import erp.company.Company;
+import erp.ledger.Entry;
+import erp.ledger.Journal;
+import erp.ledger.Period;
+import erp.sales.OrderState;
+import erp.stock.Movement;
+import erp.stock.Stock;
+import erp.web.Function;
+import erp.work.Work;
+import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
+import io.micronaut.http.annotation.Post;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The goods leave: moves, their cost and its journal entry in one transaction, and what was reserved for them is used up. Lots and
+ * serial numbers are those of the delivery's lines, or else the reserved ones.
+ *
+ * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock};
+ * 422 {@code date_out_of_books}, {@code lot_required}.
+ */
+@Controller
+@Function(name = "ship-delivery")
+class ShipDelivery {
+
+    private final Work work;
+    private final Companies companies;
+    private final Shipments shipments;
+
+    ShipDelivery(Work work, Companies companies, Shipments shipments) {
+        this.work = work;
+        this.companies = companies;
+        this.shipments = shipments;
+    }
+
+    @Post("/api/v1/deliveries/{id}/ship")
+    HttpResponse<OrderState> ship(@PathVariable UUID id, @Body Request request) {
+        return work.once(request, tx -> {
+            Company company = companies.of(tx);
+            Period period = Period.lock(tx, company, request.date == null ? company.date(tx.now()) : request.date);
+            Shipments.Delivery delivery = Shipments.lock(tx, id);
+            delivery.refuseStale(tx.call());
+            delivery.requireDraft();
+            List<Movement> movements = shipments.movements(tx, delivery);
+            List<Stock.Moved> moved = Stock.move(tx, company, period, "delivery", id, movements);
+            Entry cost = Stock.entry(company, moved, "delivery", id, "Warenausgang " + delivery.number());
+            UUID entry = cost.lines().isEmpty() ? null : Journal.post(tx, company, period, cost);
+            shipments.ship(tx, delivery, period.date(), entry);
+            return new OrderState(id, delivery.number(), "shipped", delivery.version() + 1);
+        });
+    }
+
+    /**
+     * When.
+     *
+     * @param date the day the goods leave, which is the day of supply; the company's today when absent
+     */
+    @Introspected
+    record Request(@Nullable LocalDate date) {
+    }
+}

@@ -1,0 +1,65 @@
+package erp.local;
+
+import erp.embedded.EmbeddedPostgres;
+import erp.embedded.EmbeddedRedis;
+import erp.health.Card;
+import erp.local.demo.Demo;
+import erp.platform.FirstUser;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The whole ERP in one process, on PostgreSQL and Redis from Maven packages. What it keeps lies in one directory, and is there again
+ * after a restart. Settings are system properties: {@code erp.data}, {@code erp.port}, {@code erp.demo}.
+ */
+public final class Local {
+
+    private Local() {
+    }
+
+    public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+        Path data = Path.of(System.getProperty("erp.data", "data")).toAbsolutePath().normalize();
+        int port = Integer.getInteger("erp.port", 8080);
+        long start = System.nanoTime();
+        say("Data are kept in %s", data);
+        Secrets secrets = Secrets.of(data);
+        say("Starting PostgreSQL 18 …");
+        EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"), 0, true);
+        say("Starting Redis …");
+        EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0, true);
+        Database database = Database.prepare(postgres, secrets);
+        say("The database is at version %s", database.version());
+        say("Starting %d functions …", Card.all().size());
+        ApplicationContext context = ApplicationContext.builder().mainClass(Local.class).banner(false)
+                .properties(Settings.of(database, secrets, redis, data, port)).start();
+        EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            // First the functions finish what they are doing, then what they stand on goes.
+            server.stop();
+            redis.close();
+            postgres.close();
+            ended.countDown();
+        }));
+        boolean fresh = context.getBean(FirstUser.class).create(Secrets.FIRST_LOGIN, secrets.firstPassword(), Locale.GERMAN);
+        if (Boolean.getBoolean("erp.demo")) {
+            Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), Local::say);
+        }
+        say("");
+        say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port, Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
+        say("First login          %s / %s%s", Secrets.FIRST_LOGIN, secrets.firstPassword(), fresh ? "" : "   (unless it has been changed)");
+        say("API description      http://localhost:%d/api/docs", port);
+        say("Ctrl-C ends it.");
+        ended.await();
+    }
+
+    private static void say(String text, Object... args) {
+        System.out.println(String.format(Locale.ROOT, text, args));
+    }
+}

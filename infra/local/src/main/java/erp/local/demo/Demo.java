@@ -1,0 +1,100 @@
+package erp.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Fills an installation with a company and a year of invented trade, through the API. Done twice, it adds nothing. */
+public final class Demo {
+
+    private static final long SEED = 2026;
+    private static final int ORDERS = 300;
+    private static final LocalDate FROM = LocalDate.of(2026, 1, 2);
+    private static final LocalDate UNTIL = LocalDate.of(2026, 11, 20);
+    private static final LocalDate PAID_UNTIL = LocalDate.of(2026, 9, 30);
+    private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
+
+    private final URI server;
+    private final String login;
+    private final String password;
+    private final ObjectMapper json = new ObjectMapper();
+    private String token;
+    private Instant tokenUntil = Instant.MIN;
+
+    private Demo(URI server, String login, String password) {
+        this.server = server;
+        this.login = login;
+        this.password = password;
+    }
+
+    /** Fills it, telling how far it is. */
+    public static void fill(URI server, String login, String password, Consumer<String> say) {
+        Demo demo = new Demo(server, login, password);
+        HttpApi api = new HttpApi(server, demo::token);
+        say.accept("Setting up the demo company …");
+        api.write("POST", "/api/v1/companies", company(), "demo-company");
+        demo.tokenUntil = Instant.MIN;
+        Trade trade = DemoTrade.of(SEED, FROM, UNTIL, ORDERS);
+        new Trader(api, "demo", (done, all) -> {
+            if (done % 50 == 0 || done.equals(all)) {
+                say.accept("  %d of %d orders placed, shipped and invoiced".formatted(done, all));
+            }
+        }).play(trade, FROM, PAID_UNTIL);
+    }
+
+    private static Map<String, Object> company() {
+        Map<String, Object> company = new LinkedHashMap<>();
+        company.put("name", "Teekontor Muster GmbH");
+        company.put("street", "Speicherstadt 7");
+        company.put("postalCode", "20457");
+        company.put("city", "Hamburg");
+        company.put("country", "DE");
+        company.put("chart", "SKR04");
+        company.put("taxRegime", "standard");
+        company.put("vatId", "DE136695976");
+        company.put("email", "kontor@example.com");
+        company.put("phone", "+49 40 1234567");
+        company.put("contactName", "Erika Muster");
+        company.put("booksFrom", "2026-01-01");
+        company.put("warehouses", List.of(Map.of("code", "MAIN", "name", "Speicher"), Map.of("code", "SHOP", "name", "Laden")));
+        return company;
+    }
+
+    private String token() {
+        if (Instant.now().isAfter(tokenUntil)) {
+            token = signIn();
+            tokenUntil = Instant.now().plus(TOKEN_LIFE);
+        }
+        return token;
+    }
+
+    private String signIn() {
+        try {
+            byte[] body = json.writeValueAsBytes(Map.of("login", login, "password", password));
+            HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/sessions")).header("Content-Type", "application/json")
+                    .header("Idempotency-Key", UUID.randomUUID().toString()).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                JsonNode answer = json.readTree(client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+                return answer.get("accessToken").asText();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

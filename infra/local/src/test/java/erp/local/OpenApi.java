@@ -1,0 +1,283 @@
+package erp.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The one OpenAPI document of the whole system: what the compiler wrote for each function, put together, with what all operations
+ * have in common (keys, versions, problems) and the descriptions of the sources.
+ */
+final class OpenApi {
+
+    private static final Set<String> WRITES = Set.of("post", "put", "patch", "delete");
+    /** Operations for which nobody is signed in. */
+    private static final Set<String> OPEN = Set.of("sign-in", "refresh-session");
+    private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";
+
+    private final Docs docs;
+    private final Map<String, Object> paths = new TreeMap<>();
+    private final Map<String, Object> schemas = new TreeMap<>();
+
+    private OpenApi(Docs docs) {
+        this.docs = docs;
+    }
+
+    /** Reads what the compiler left in the functions' modules. */
+    static String document(Path root) {
+        OpenApi api = new OpenApi(Docs.of(root));
+        try (Stream<Path> modules = Files.list(root.resolve("functions"))) {
+            for (Path area : modules.filter(Files::isDirectory).sorted().toList()) {
+                try (Stream<Path> functions = Files.list(area)) {
+                    for (Path function : functions.filter(Files::isDirectory).sorted().toList()) {
+                        api.add(area.getFileName().toString(), function);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return api.yaml();
+    }
+
+    private void add(String area, Path function) throws IOException {
+        Path folder = function.resolve("target/classes/META-INF/swagger");
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Map<String, Object> document = new Yaml().load(Files.readString(file));
+                map(map(document, "components"), "schemas").forEach((name, schema) -> schemas.put(name, schema(name, schema)));
+                map(document, "paths").forEach((path, item) -> map(paths, path).putAll(operations(area, function.getFileName().toString(), path, item)));
+            }
+        }
+    }
+
+    private Map<String, Object> operations(String area, String function, String path, Object item) {
+        Map<String, Object> operations = new LinkedHashMap<>();
+        asMap(item).forEach((method, given) -> {
+            Map<String, Object> from = asMap(given);
+            Map<String, Object> operation = new LinkedHashMap<>();
+            boolean write = WRITES.contains(method);
+            operation.put("tags", List.of(area));
+            operation.put("operationId", write ? function : readId(path));
+            operation.put("x-function", function);
+            Docs.Text text = docs.operation(function, path);
+            operation.put("summary", text.summary());
+            operation.put("description", text.rest());
+            if (OPEN.contains(function) || path.startsWith("/.well-known") || path.equals("/api/problems")) {
+                operation.put("security", List.of());
+            }
+            operation.put("parameters", parameters(method, path, from));
+            if (from.containsKey("requestBody")) {
+                operation.put("requestBody", from.get("requestBody"));
+            }
+            operation.put("responses", responses(path, write, asMap(from.get("responses"))));
+            operations.put(method, operation);
+        });
+        return operations;
+    }
+
+    private static String readId(String path) {
+        List<String> words = Arrays.stream(path.replaceFirst("^/api(/v1)?", "").split("/")).filter(word -> !word.isEmpty()).toList();
+        boolean one = words.getLast().startsWith("{");
+        String name = String.join("-", words.stream().filter(word -> !word.startsWith("{")).toList());
+        return (one ? "get-" : "list-") + name.replaceAll("[^a-z-]", "");
+    }
+
+    private List<Object> parameters(String method, String path, Map<String, Object> from) {
+        List<Object> parameters = new ArrayList<>();
+        if (from.get("parameters") instanceof List<?> given) {
+            given.forEach(parameter -> {
+                docs.type("ListQuery").map(type -> type.parameters().get(asMap(parameter).get("name")))
+                        .ifPresent(text -> asMap(parameter).put("description", text));
+                parameters.add(parameter);
+            });
+        }
+        if (WRITES.contains(method)) {
+            parameters.add(ref("parameters", "IdempotencyKey"));
+            parameters.add(ref("parameters", "DryRun"));
+            if (method.equals("patch") || path.endsWith("/amend")) {
+                parameters.add(ref("parameters", "IfMatch"));
+            } else if (method.equals("put") || path.contains("{id}")) {
+                parameters.add(ref("parameters", "IfMatchOptional"));
+            }
+        }
+        return parameters;
+    }
+
+    private static Map<String, Object> responses(String path, boolean write, Map<String, Object> given) {
+        Map<String, Object> responses = new TreeMap<>();
+        given.forEach((status, response) -> {
+            asMap(response).put("description", status.equals("201") ? "Created" : "Done");
+            responses.put(status, response);
+        });
+        List<String> problems = new ArrayList<>(List.of("400", "401", "403", "429", "500", "503"));
+        if (path.contains("{")) {
+            problems.add("404");
+        }
+        if (write) {
+            problems.addAll(List.of("409", "412", "413", "415", "422", "428"));
+        }
+        problems.forEach(status -> responses.put(status, ref("responses", "Problem")));
+        return responses;
+    }
+
+    private Object schema(String name, Object schema) {
+        Object fixed = decimals(schema);
+        if (fixed instanceof Map<?, ?>) {
+            Map<String, Object> map = asMap(fixed);
+            docs.type(name).ifPresent(type -> {
+                map.put("description", type.text());
+                map(map, "properties").forEach((property, value) -> {
+                    String text = type.parameters().get(property);
+                    if (text != null && value instanceof Map<?, ?> && !asMap(value).containsKey("$ref")) {
+                        asMap(value).put("description", text);
+                    }
+                });
+            });
+            if (map.get("properties") instanceof Map<?, ?> none && none.isEmpty()) {
+                map.remove("properties");
+            }
+            // What is not named is refused, so the document says so.
+            if (name.endsWith("Request") || name.equals("OrderLine") || name.equals("Address")) {
+                map.put("additionalProperties", false);
+            }
+        }
+        return fixed;
+    }
+
+    /** Decimals travel as strings, so that no program between reads them as binary fractions. */
+    private static Object decimals(Object node) {
+        if (node instanceof Map<?, ?>) {
+            Map<String, Object> map = asMap(node);
+            if ("number".equals(map.get("type"))) {
+                map.keySet().removeAll(Set.of("format", "minimum", "maximum"));
+                map.put("type", "string");
+                map.put("pattern", DECIMAL);
+                map.put("example", "12.50");
+            }
+            map.replaceAll((_, value) -> decimals(value));
+        } else if (node instanceof List<?> list) {
+            return new ArrayList<>(list.stream().map(OpenApi::decimals).toList());
+        }
+        return node;
+    }
+
+    private String yaml() {
+        Map<String, Object> components = new LinkedHashMap<>();
+        components.put("schemas", schemas);
+        components.putAll(new Yaml().<Map<String, Object>>load(COMMON));
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("openapi", "3.0.3");
+        document.put("info", new Yaml().load(INFO));
+        document.put("servers", List.of(Map.of("url", "/")));
+        document.put("security", List.of(Map.of("token", List.of())));
+        document.put("paths", paths);
+        document.put("components", components);
+        DumperOptions options = new DumperOptions();
+        options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+        options.setWidth(140);
+        options.setSplitLines(false);
+        return new Yaml(options).dump(plain(document));
+    }
+
+    /** Copies, so that YAML writes no anchors for what stands in two places. */
+    private static Object plain(Object node) {
+        if (node instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, value) -> copy.put(key, plain(value)));
+            return copy;
+        }
+        return node instanceof List<?> list ? new ArrayList<>(list.stream().map(OpenApi::plain).toList()) : node;
+    }
+
+    private static Map<String, Object> ref(String kind, String name) {
+        return Map.of("$ref", "#/components/" + kind + "/" + name);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> asMap(Object node) {
+        return (Map<String, Object>) node;
+    }
+
+    private static Map<String, Object> map(Map<String, Object> parent, String name) {
+        return parent == null ? Map.of() : asMap(parent.computeIfAbsent(name, _ -> new TreeMap<>()));
+    }
+
+    private static final String INFO = """
+            title: ERP
+            version: "1"
+            description: >-
+              Order to cash for small and mid-sized companies. Decimals are strings; every write carries an Idempotency-Key and may be a
+              dry run; every answer other than success is a problem (RFC 9457) whose type is explained under /api/problems.
+            """;
+
+    private static final String COMMON = """
+            securitySchemes:
+              token:
+                type: http
+                scheme: bearer
+                bearerFormat: JWT
+            parameters:
+              IdempotencyKey:
+                name: Idempotency-Key
+                in: header
+                required: true
+                description: New for each intention, the same when it is repeated. The answer of a success is kept for 72 hours.
+                schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[!-~]+$'}
+              DryRun:
+                name: dryRun
+                in: query
+                description: Does everything, answers in full, and rolls it back.
+                schema: {type: boolean, default: false}
+              IfMatch:
+                name: If-Match
+                in: header
+                required: true
+                description: The ETag of the version that was seen.
+                schema: {type: string, pattern: '^("[0-9]+"|\\*)$'}
+              IfMatchOptional:
+                name: If-Match
+                in: header
+                description: The ETag of the version that was seen. Required where a PUT replaces something that exists.
+                schema: {type: string, pattern: '^("[0-9]+"|\\*)$'}
+            responses:
+              Problem:
+                description: Refused, or broken
+                content:
+                  application/problem+json:
+                    schema:
+                      type: object
+                      required: [type, title, status, code, detail, instance, traceId, errors]
+                      properties:
+                        type: {type: string, format: uri-reference}
+                        title: {type: string}
+                        status: {type: integer}
+                        code: {type: string, description: Stable; what programs match on.}
+                        detail: {type: string}
+                        instance: {type: string}
+                        traceId: {type: string, pattern: '^[0-9a-f]{32}$'}
+                        errors:
+                          type: array
+                          items:
+                            type: object
+                            required: [pointer, code, detail]
+                            properties:
+                              pointer: {type: string, description: JSON pointer into the request.}
+                              code: {type: string}
+                              detail: {type: string}
+            """;
+}

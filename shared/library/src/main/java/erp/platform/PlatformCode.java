@@ -1,0 +1,34 @@
+package erp.platform;
+
+import erp.work.Code;
+
+/** Why somebody is not signed in, or a company, user, role or import is refused. */
+public enum PlatformCode implements Code {
+
+    /** Unknown login, wrong password or inactive user: which one is not told. */
+    SIGN_IN_FAILED(401),
+    LOGIN_TAKEN(409),
+    /** The role {@code administrator} has all functions and stays so. */
+    ROLE_FIXED(409),
+    /** Not a company the user is a member of. */
+    UNKNOWN_COMPANY(422),
+    UNKNOWN_ROLE(422),
+    UNKNOWN_FUNCTION(422),
+    ROLE_ID_FORMAT(422),
+    LOGIN_FORMAT(422),
+    COUNTRY_UNKNOWN(422),
+    TIME_ZONE_UNKNOWN(422),
+    BOOKS_FROM_MONTH(422),
+    WAREHOUSE_TWICE(422);
+
+    private final int status;
+
+    PlatformCode(int status) {
+        this.status = status;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+}

@@ -1,0 +1,80 @@
+package erp.sales;
+
+import erp.work.Refusal;
+import erp.work.Tx;
+import erp.work.Versioned;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+
+/** An order under lock, as those who change it see it. */
+public record Order(UUID id, String number, UUID partnerId, String state, LocalDate orderDate, LocalDate requestedDate, UUID locationId,
+                    String shipTo, String shipToCountry, BigDecimal gross, int revision, int version) implements Versioned {
+
+    /**
+     * A line of it.
+     *
+     * @param planned what stands in deliveries that have not been shipped yet
+     */
+    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, boolean stocked, BigDecimal delivered, BigDecimal planned,
+                       BigDecimal invoiced) {
+
+        /** What can still be put into a delivery. */
+        public BigDecimal open() {
+            return quantity.subtract(delivered).subtract(planned);
+        }
+    }
+
+    /**
+     * Locks an order, and before it its partner where a credit limit makes orders depend on each other.
+     *
+     * @throws Refusal 404 where this company has no such order
+     */
+    public static Order lock(Tx tx, UUID id) {
+        tx.write("""
+                select from partners.partners p
+                 where p.company_id = ? and p.credit_limit is not null
+                   and p.id = (select partner_id from sales.orders where company_id = p.company_id and id = ?) for no key update""",
+                tx.company(), id);
+        return tx.get(Order.class, SELECT + "and id = ? for no key update", tx.company(), id);
+    }
+
+    /** Locks several orders, in the order of their identifiers. */
+    public static List<Order> lock(Tx tx, List<UUID> ids) {
+        return tx.list(Order.class, SELECT + "and id = any(?) order by id for no key update", tx.company(), ids);
+    }
+
+    private static final String SELECT = """
+            select id, number, partner_id, state, order_date, requested_date, location_id, ship_to, ship_to_country, gross, revision, version
+              from sales.orders where company_id = ?\s""";
+
+    /** The lines of locked orders. */
+    public static List<Line> lines(Tx tx, List<UUID> orderIds) {
+        return tx.list(Line.class, """
+                select l.order_id, l.n, l.product_id, l.quantity, l.stocked, l.delivered, l.invoiced,
+                       coalesce((select sum(d.quantity) from sales.delivery_lines d
+                                   join sales.deliveries h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'draft'
+                                  where d.company_id = l.company_id and d.order_id = l.order_id and d.order_line = l.n), 0) as planned
+                  from sales.order_lines l where l.company_id = ? and l.order_id = any(?) order by l.order_id, l.n""", tx.company(), orderIds);
+    }
+
+    /** @throws Refusal 409 {@code order_state} unless the order is in one of these states */
+    public Order requireState(String... states) {
+        if (!List.of(states).contains(state)) {
+            throw new Refusal(SalesCode.ORDER_STATE, state);
+        }
+        return this;
+    }
+
+    /** Who gets the goods, where, and from which place: what orders must share to go in one delivery. */
+    public List<Object> destination() {
+        return Arrays.asList(partnerId, shipTo, shipToCountry, locationId);
+    }
+
+    /** Moves the order to another state, as a new version. */
+    public void become(Tx tx, String next) {
+        tx.write("update sales.orders set state = ?, version = version + 1 where company_id = ? and id = ?", next, tx.company(), id);
+    }
+}

@@ -1,0 +1,167 @@
+package erp.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The architecture as far as only the source tree shows it: names of folders, modules and cards, which code writes which table, and
+ * how long a function is. Each rule answers with its violations, and has a fixture that breaks it.
+ */
+public final class SourceRules {
+
+    private static final int FUNCTION_LINES = 100;
+    private static final Pattern NOT_COUNTED = Pattern.compile("\\s*|\\s*\\*.*|\\s*/\\*.*|\\s*//.*|import .*|package .*");
+    private static final Pattern WRITE = Pattern.compile("(?:insert into|update|delete from)\\s+([a-z]+)\\.([a-z_]+)");
+
+    /** Who may write a table: one class where it is a kernel's, else one package or area. */
+    private static final Map<String, String> WRITERS = Map.ofEntries(
+            Map.entry("ledger.entries", "erp/ledger/Journal"), Map.entry("ledger.lines", "erp/ledger/Journal"),
+            Map.entry("ledger.seals", "erp/ledger/Seals"), Map.entry("ledger.", "erp/ledger/|erp/company/Setup"),
+            Map.entry("inventory.", "erp/stock/|erp/company/Setup"),
+            Map.entry("sales.", "erp/sales/|erp/receivables/"),
+            Map.entry("receivables.", "erp/receivables/"),
+            Map.entry("partners.", "erp/partners/"),
+            Map.entry("products.", "erp/products/|erp/company/Setup"),
+            Map.entry("platform.idempotency_keys", "erp/work/"),
+            Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
+
+    private SourceRules() {
+    }
+
+    /** Folder, artifact, card and {@code @Function} of a function have one name, and the module and local lists name it. */
+    public static List<String> oneNameEverywhere(Path root) {
+        List<String> violations = new ArrayList<>();
+        String modules = read(root.resolve("functions/pom.xml"));
+        String local = read(root.resolve("infra/local/pom.xml"));
+        for (Path function : functions(root)) {
+            String name = function.getFileName().toString();
+            String area = function.getParent().getFileName().toString();
+            require(violations, modules.contains("<module>" + area + "/" + name + "</module>"), name + " is not in the list of modules");
+            require(violations, local.contains("<artifactId>" + name + "</artifactId>"), name + " is not in the local process");
+            require(violations, read(function.resolve("pom.xml")).contains("<artifactId>" + name + "</artifactId>"), name + "'s artifact has another name");
+            String card = read(function.resolve("function.yaml"));
+            require(violations, card.contains("  name: " + name + "\n"), name + "'s card has another name");
+            require(violations, card.contains("  area: " + area + "\n"), name + "'s card has another area");
+            Path sources = function.resolve("src/main/java/erp/" + area + "/" + name.replace("-", ""));
+            require(violations, Files.isDirectory(sources), name + " has no package of its name");
+            for (Path file : java(function.resolve("src/main"))) {
+                Matcher named = Pattern.compile("@Function\\(name = \"([^\"]*)\"").matcher(read(file));
+                require(violations, !named.find() || named.group(1).equals(name), file.getFileName() + " has another function's name");
+            }
+            require(violations, !java(function.resolve("src/test")).isEmpty(), name + " has no test");
+        }
+        return violations;
+    }
+
+    /** Every table is written by its own area's code, and postings, seals, moves and keys only by their kernels. */
+    public static List<String> tablesHaveTheirWriters(Path root) {
+        List<String> violations = new ArrayList<>();
+        for (Path file : mainSources(root)) {
+            Matcher write = WRITE.matcher(read(file));
+            while (write.find()) {
+                String table = write.group(1) + "." + write.group(2);
+                String writers = WRITERS.getOrDefault(table, WRITERS.get(write.group(1) + "."));
+                String path = file.toString().replace('\\', '/');
+                if (writers != null && Stream.of(writers.split("\\|")).noneMatch(path::contains)) {
+                    violations.add(file.getFileName() + " writes " + table);
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** A function's class is a page. */
+    public static List<String> functionsAreShort(Path root) {
+        return functions(root).stream().flatMap(function -> java(function.resolve("src/main")).stream())
+                .filter(file -> read(file).lines().filter(Pattern.compile(NOT_COUNTED.pattern()).asMatchPredicate().negate()).count() > FUNCTION_LINES)
+                .map(file -> file.getFileName() + " has more than " + FUNCTION_LINES + " lines of code").toList();
+    }
+
+    /** What goes wrong becomes an answer in one place, so functions catch nothing. */
+    public static List<String> functionsCatchNothing(Path root) {
+        return matching(functions(root).stream().flatMap(function -> java(function.resolve("src/main")).stream()).toList(),
+                Pattern.compile("\\bcatch \\(")::asPredicate, "catches");
+    }
+
+    /** Every statement of a company's table names the company, besides row-level security. */
+    public static List<String> statementsNameTheCompany(Path root) {
+        List<String> violations = new ArrayList<>();
+        Pattern literal = Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
+        Pattern table = Pattern.compile("\\b(?:from|into|update|join)\\s+(?:platform|partners|products|ledger|inventory|sales|receivables)\\.[a-z_]+");
+        Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|pg_get_serial_sequence");
+        for (Path file : mainSources(root)) {
+            Matcher text = literal.matcher(read(file));
+            while (text.find()) {
+                String sql = text.group(1) != null ? text.group(1) : text.group(2);
+                if (table.matcher(sql).find() && !sql.contains("company_id") && !global.matcher(sql).find()) {
+                    violations.add(file.getFileName() + ": " + sql.strip().lines().findFirst().orElse(""));
+                }
+            }
+        }
+        return violations;
+    }
+
+    private static List<String> matching(List<Path> files, java.util.function.Supplier<Predicate<String>> pattern, String what) {
+        return files.stream().filter(file -> pattern.get().test(read(file))).map(file -> file.getFileName() + " " + what).toList();
+    }
+
+    private static List<Path> mainSources(Path root) {
+        List<Path> files = new ArrayList<>(java(root.resolve("shared/library/src/main")));
+        functions(root).forEach(function -> files.addAll(java(function.resolve("src/main"))));
+        return files;
+    }
+
+    /** The folders {@code functions/<area>/<function>}. */
+    public static List<Path> functions(Path root) {
+        List<Path> functions = new ArrayList<>();
+        for (Path area : folders(root.resolve("functions"))) {
+            if (!area.getFileName().toString().equals("target")) {
+                functions.addAll(folders(area));
+            }
+        }
+        return functions;
+    }
+
+    private static List<Path> folders(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> java(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return new ArrayList<>(new TreeSet<>(files.filter(file -> file.toString().endsWith(".java")).toList()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void require(List<String> violations, boolean holds, String violation) {
+        if (!holds) {
+            violations.add(violation);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

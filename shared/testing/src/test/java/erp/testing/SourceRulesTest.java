@@ -1,0 +1,74 @@
+package erp.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each rule over the source tree is kept by the tree and broken by a tree made to break it. */
+class SourceRulesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("erp.root"));
+
+    @TempDir
+    Path bad;
+
+    @BeforeEach
+    void badTree() throws IOException {
+        write("functions/pom.xml", "");
+        write("infra/local/pom.xml", "");
+        write("functions/sales/bad-one/pom.xml", "<artifactId>other</artifactId>");
+        write("functions/sales/bad-one/function.yaml", "metadata:\n  name: other\nspec:\n  area: ledger\n");
+        write("functions/sales/bad-one/src/main/java/erp/sales/badone/BadOne.java", """
+                @Function(name = "other")
+                class BadOne {
+                    String sql = "insert into ledger.entries (id) values (?)";
+                    String all = "select id from sales.orders";
+                    void run() { try { } catch (RuntimeException e) { } }
+                """ + "    int x;\n".repeat(100) + "}\n");
+        Files.createDirectories(bad.resolve("shared/library/src/main"));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.createDirectories(bad.resolve(file).getParent());
+        Files.writeString(bad.resolve(file), text);
+    }
+
+    @Test
+    void oneNameEverywhere() {
+        assertEquals(List.of(), SourceRules.oneNameEverywhere(ROOT));
+        assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process", "bad-one's artifact has another name",
+                "bad-one's card has another name", "bad-one's card has another area", "BadOne.java has another function's name", "bad-one has no test"),
+                SourceRules.oneNameEverywhere(bad));
+    }
+
+    @Test
+    void tablesHaveTheirWriters() {
+        assertEquals(List.of(), SourceRules.tablesHaveTheirWriters(ROOT));
+        assertEquals(List.of("BadOne.java writes ledger.entries"), SourceRules.tablesHaveTheirWriters(bad));
+    }
+
+    @Test
+    void functionsAreShort() {
+        assertEquals(List.of(), SourceRules.functionsAreShort(ROOT));
+        assertEquals(List.of("BadOne.java has more than 100 lines of code"), SourceRules.functionsAreShort(bad));
+    }
+
+    @Test
+    void functionsCatchNothing() {
+        assertEquals(List.of(), SourceRules.functionsCatchNothing(ROOT));
+        assertEquals(List.of("BadOne.java catches"), SourceRules.functionsCatchNothing(bad));
+    }
+
+    @Test
+    void statementsNameTheCompany() {
+        assertEquals(List.of(), SourceRules.statementsNameTheCompany(ROOT));
+        assertEquals(List.of("BadOne.java: insert into ledger.entries (id) values (?)", "BadOne.java: select id from sales.orders"),
+                SourceRules.statementsNameTheCompany(bad));
+    }
+}

@@ -1,0 +1,234 @@
+package erp.work;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import erp.security.Caller;
+import erp.testing.Api;
+import erp.testing.Fixtures;
+import erp.testing.TestConfiguration;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The contract of writes, with a function that does nothing else. */
+@MicronautTest(transactional = false)
+class WorkTest {
+
+    private static final String NOTES = "/api/v1/notes";
+
+    @Inject
+    Api api;
+    @Inject
+    Fixtures fixtures;
+    private Caller caller;
+
+    @BeforeAll
+    static void table() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(TestConfiguration.database().superuserUrl())) {
+            connection.createStatement().execute("""
+                    create schema if not exists test;
+                    create table if not exists test.notes (company_id integer, id uuid primary key, text text, amount numeric, version integer default 1);
+                    grant usage on schema test to erp_command;
+                    grant select, insert, update on test.notes to erp_command""");
+        }
+    }
+
+    @BeforeEach
+    void company() {
+        caller = fixtures.company();
+    }
+
+    private int notes() {
+        return fixtures.value(caller, Integer.class, "select count(*)::integer from test.notes where company_id = ?", caller.company());
+    }
+
+    @Test
+    void theSameRequestAtOnceHasOneEffectAndOneAnswer() {
+        String key = UUID.randomUUID().toString();
+        List<Api.Answer> answers = api.as(caller).parallel(50, _ -> api.as(caller).request("POST", NOTES, "{\"text\": \"once\"}", key));
+        assertEquals(1, notes());
+        answers.forEach(answer -> {
+            answer.expect(201);
+            assertArrayEquals(answers.getFirst().bytes(), answer.bytes());
+            assertEquals(answers.getFirst().header("Location"), answer.header("Location"));
+            assertEquals("\"1\"", answer.header("ETag"));
+        });
+        assertEquals(49, answers.stream().filter(answer -> "true".equals(answer.header("Idempotency-Replayed"))).count());
+    }
+
+    @Test
+    void theOrderOfFieldsAndBlanksDoesNotMakeAnotherRequest() {
+        String key = UUID.randomUUID().toString();
+        Api.Answer first = api.as(caller).write("POST", NOTES, "{\"text\": \"a\", \"amount\": \"1.00\"}", key).expect(201);
+        assertArrayEquals(first.bytes(), api.as(caller).write("POST", NOTES, "{ \"amount\":\"1.00\",\"text\":\"a\" }", key).expect(201).bytes());
+    }
+
+    @Test
+    void anotherBodyUnderTheKeyIsRefused() {
+        String key = UUID.randomUUID().toString();
+        api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
+        api.as(caller).write("POST", NOTES, "{\"text\": \"b\"}", key).expect(422, "idempotency_key_reused");
+        api.as(caller).write("POST", NOTES, "{\"text\": \"much too long\"}", key).expect(422, "idempotency_key_reused");
+        assertEquals(1, notes());
+    }
+
+    @Test
+    void anotherCompanyAndAnotherUserHaveKeysOfTheirOwn() {
+        String key = UUID.randomUUID().toString();
+        Caller other = fixtures.company();
+        Caller colleague = new Caller(UUID.randomUUID(), caller.company(), caller.roles(), Locale.ENGLISH, false);
+        for (Caller one : List.of(caller, other, colleague)) {
+            assertNull(api.as(one).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201).header("Idempotency-Replayed"));
+        }
+        assertEquals(2, notes());
+    }
+
+    @Test
+    void aKeyIsRequiredAndHasAForm() {
+        api.send(api.as(caller).request("POST", NOTES, "{\"text\": \"a\"}", null)).expect(400, "idempotency_key_missing");
+        api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", "k".repeat(256)).expect(400, "idempotency_key_invalid");
+        // Before the body is looked at, and after the token.
+        api.send(api.as(caller).request("POST", NOTES, "nonsense", null)).expect(400, "idempotency_key_missing");
+        api.send(api.as(null).request("POST", NOTES, "{\"text\": \"a\"}", null)).expect(401, "token_missing");
+        api.as(new Caller(UUID.randomUUID(), caller.company(), List.of("clerk"), Locale.ENGLISH, false)).post(NOTES, "{\"text\": \"a\"}")
+                .expect(403, "forbidden");
+    }
+
+    @Test
+    void aRefusalAndAFailureLeaveTheKeyFree() {
+        String key = UUID.randomUUID().toString();
+        api.as(caller).write("POST", NOTES, "{\"text\": \"refuse\"}", key).expect(409, "try_again");
+        Api.Answer broken = api.as(caller).write("POST", NOTES, "{\"text\": \"break\"}", key).expect(500, "internal");
+        assertFalse(broken.text().contains("secret"));
+        api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
+        assertEquals(1, notes());
+    }
+
+    @Test
+    void aRepetitionDuringALongRunIsToldToComeBack() {
+        String key = UUID.randomUUID().toString();
+        CompletableFuture<Api.Answer> first = CompletableFuture.supplyAsync(
+                () -> api.as(caller).write("POST", NOTES, "{\"text\": \"slow\", \"seconds\": 7}", key));
+        fixtures.in(caller, tx -> tx.list(String.class, "select 'slept' from pg_sleep(1)"));
+        Api.Answer second = api.as(caller).write("POST", NOTES, "{\"text\": \"slow\", \"seconds\": 7}", key).expect(409, "in_flight");
+        assertEquals("1", second.header("Retry-After"));
+        first.join().expect(201);
+        assertEquals(1, notes());
+    }
+
+    @Test
+    void aDryRunDoesEverythingAndKeepsNothing() {
+        String key = UUID.randomUUID().toString();
+        Api.Answer dry = api.as(caller).write("POST", NOTES + "?dryRun=true", "{\"text\": \"a\"}", key).expect(201);
+        assertTrue(dry.body().get("dryRun").asBoolean());
+        assertEquals("a", dry.at("/text"));
+        assertNull(dry.header("Location"));
+        assertEquals(0, notes());
+        Api.Answer real = api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
+        assertFalse(real.body().has("dryRun"));
+        assertNotEquals(dry.at("/id"), real.at("/id"));
+        api.as(caller).post(NOTES + "?dryRun=perhaps", "{\"text\": \"a\"}").expect(400, "invalid_parameter");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "nonsense | unreadable | ",
+        "[] | unreadable | ",
+        "{\"text\": \"a\"} {} | unreadable | ",
+        "{\"text\": \"a\", \"text\": \"b\"} | unreadable | ",
+        "{\"text\": \"a\", \"colour\": 1} | unknown_field | /colour",
+        "{} | missing_field | /text",
+        "{\"text\": null} | missing_field | /text",
+        "{\"text\": [1]} | invalid_field | /text",
+        "{\"text\": \"a\", \"seconds\": \"3\"} | invalid_field | /seconds",
+        "{\"text\": \"a\", \"seconds\": 1.5} | invalid_field | /seconds"})
+    void aBodyThatCannotBeReadIsRefusedWithThePlace(String body, String code, String pointer) {
+        Api.Answer answer = api.as(caller).post(NOTES, body).expect(400, code);
+        if (pointer != null) {
+            assertEquals(pointer, answer.at("/errors/0/pointer"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'\"12.345\"', scale", "'\"1e3\"', format", "'\"NaN\"', format", "'\"-0\"', format", "'\"1000000000000\"', range", "12.5, format",
+        "'\"\"', format", "'\" 1\"', format", "'\"+1\"', format", "'\"01\"', format", "'\"1,5\"', format", "true, format"})
+    void anAmountHasOneForm(String amount, String code) {
+        Api.Answer answer = api.as(caller).post(NOTES, "{\"text\": \"a\", \"amount\": " + amount + "}").expect(422, code);
+        assertEquals("/amount", answer.at("/errors/0/pointer"));
+        assertEquals(0, notes());
+    }
+
+    @Test
+    void whatIsCheckedFirstWins() {
+        Api.As as = api.as(caller);
+        String note = NOTES + "/" + as.post(NOTES, "{\"text\": \"a\"}").at("/id");
+        String invalid = "{\"text\": \"\"}";
+        as.put(note, invalid).expect(428, "if_match_missing");
+        as.put(NOTES + "/" + UUID.randomUUID(), invalid, "If-Match", "\"1\"").expect(404, "not_found");
+        as.put(note, invalid, "If-Match", "\"7\"").expect(412, "version_stale");
+        as.put(note, invalid, "If-Match", "\"1\"").expect(422, "required");
+        as.put(note, "{\"text\": \"final\"}", "If-Match", "\"1\"").expect(200);
+        assertEquals(409, as.put(note, invalid, "If-Match", "\"2\"").status());
+        api.as(fixtures.company()).put(note, invalid, "If-Match", "\"2\"").expect(404, "not_found");
+    }
+
+    @Test
+    void severalFaultsAreAllNamed() {
+        Api.Answer answer = api.as(caller).post(NOTES, "{\"text\": \"\", \"amount\": \"1.234\"}").expect(422, "invalid");
+        assertEquals(List.of("/amount", "/text"), List.of(answer.at("/errors/0/pointer"), answer.at("/errors/1/pointer")));
+        assertEquals(List.of("scale", "required"), List.of(answer.at("/errors/0/code"), answer.at("/errors/1/code")));
+    }
+
+    @Test
+    void deadlocksAreRepeatedInside() {
+        String one = api.as(caller).post(NOTES, "{\"text\": \"one\", \"amount\": \"0\"}").at("/id");
+        String two = api.as(caller).post(NOTES, "{\"text\": \"two\", \"amount\": \"0\"}").at("/id");
+        List<Api.Answer> answers = api.as(caller).parallel(2, i -> api.as(caller).request("POST",
+                i % 2 == 0 ? NOTES + "/" + one + "/add/" + two : NOTES + "/" + two + "/add/" + one, null, UUID.randomUUID().toString()));
+        answers.forEach(answer -> answer.expect(200));
+        assertEquals(List.of(2, 2), fixtures.in(caller, tx -> tx.list(Integer.class,
+                "select amount::integer from test.notes where company_id = ?", caller.company())));
+    }
+
+    @Test
+    void problemsSpeakTheCallersLanguage() {
+        Api.Answer german = api.send(api.as(caller).request("POST", NOTES, "{\"text\": \"a\"}", null, "Accept-Language", "de-AT,de;q=0.9,en;q=0.5"));
+        assertEquals("Idempotency-Key fehlt", german.at("/title"));
+        assertEquals("de", german.header("Content-Language"));
+        Caller germanCaller = new Caller(caller.user(), caller.company(), caller.roles(), Locale.GERMAN, false);
+        assertEquals("Idempotency-Key fehlt", api.send(api.as(germanCaller).request("POST", NOTES, "{}", null)).at("/title"));
+        assertEquals("Idempotency-Key missing", api.send(api.as(caller).request("POST", NOTES, "{}", null, "Accept-Language", "fr")).at("/title"));
+    }
+
+    @Test
+    void aProblemNamesTheTraceOfItsCaller() {
+        String trace = "0af7651916cd43dd8448eb211c80319c";
+        Api.Answer answer = api.send(api.as(caller).request("GET", "/api/v1/nothing", null, null, "traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+        answer.expect(404, "not_found");
+        assertEquals(trace, answer.at("/traceId"));
+        assertEquals("/api/v1/nothing", answer.at("/instance"));
+    }
+
+    @Test
+    void otherMethodsAndMediaTypesAreRefused() {
+        api.send(api.as(caller).request("DELETE", NOTES, null, "k")).expect(405, "method_not_allowed");
+        api.send(java.net.http.HttpRequest.newBuilder(api.as(caller).request("POST", NOTES, "a", "k"), (name, _) -> !name.equals("Content-Type"))
+                .header("Content-Type", "text/plain").build()).expect(415, "unsupported_media_type");
+    }
+}
