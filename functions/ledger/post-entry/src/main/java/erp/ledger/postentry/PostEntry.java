@@ -22,6 +22,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -44,6 +45,7 @@ import java.util.UUID;
  * {@code account_kept_by_stock}, {@code account_kept_by_receivables}, {@code unknown_partner}, {@code scale}, {@code range},
  * {@code unbalanced} with the difference.
  */
+@Controller
 @Function(name = "post-entry")
 class PostEntry {
 

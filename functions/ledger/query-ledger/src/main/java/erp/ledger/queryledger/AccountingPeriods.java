@@ -8,12 +8,15 @@ import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 import java.time.Instant;
 import java.util.UUID;
 
 /** The accounting months from the beginning of the books to the current one, and those that were ever closed. */
+@Controller
 @Function(name = "query-ledger")
 class AccountingPeriods {
 
@@ -40,7 +43,7 @@ class AccountingPeriods {
     }
 
     @Get("/api/v1/accounting-periods/{id}")
-    Row one(String id) {
+    Row one(@PathVariable String id) {
         return work.read(tx -> tx.get(Row.class, SELECT + " and m.id = ?", tx.company(), id));
     }
 

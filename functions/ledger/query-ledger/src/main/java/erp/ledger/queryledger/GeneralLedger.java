@@ -11,6 +11,7 @@ import erp.work.Work;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import java.math.BigDecimal;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The general ledger sheet of one account (Kontenblatt): its balance before a time, each line in it, and the balance after each. */
+@Controller
 @Function(name = "query-ledger")
 class GeneralLedger {
 
