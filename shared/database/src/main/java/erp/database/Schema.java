@@ -61,8 +61,18 @@ public final class Schema {
      * @return the version now in place
      */
     public static String migrate(String jdbcUrl) {
+        return migrate(jdbcUrl, null, null);
+    }
+
+    /**
+     * The same with name and password beside the address.
+     *
+     * @param user     {@code erp_migrate}, or who else owns the schemas
+     * @param password its password; null where none is needed
+     */
+    public static String migrate(String jdbcUrl, String user, String password) {
         MigrateResult result = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(jdbcUrl, null, null)
+                .dataSource(jdbcUrl, user, password)
                 .schemas("flyway")
                 .locations("classpath:db/migration")
                 .load()

@@ -10,7 +10,7 @@ create table partners.partners (
     supplier_number     integer     check (supplier_number between 70000 and 99999),
     name                text        not null,
     street              text        not null,
-    postal_code         text        not null,
+    postal_code         text,
     city                text        not null,
     country             text        not null check (country ~ '^[A-Z]{2}$'),
     vat_id              text,
@@ -40,10 +40,38 @@ create table partners.partners (
     constraint partner_external_id_taken unique (company_id, external_id),
     constraint partner_has_a_role check (customer_number is not null or supplier_number is not null),
     constraint block_has_a_reason check ((state = 'blocked') = (block_reason is not null)),
-    constraint discount_is_complete check ((discount_days is null) = (discount_percent is null))
+    constraint discount_incomplete check ((discount_days is null) = (discount_percent is null))
 );
 create index on partners.partners (company_id, vat_id) where vat_id is not null;
-create index on partners.partners (company_id, postal_code, lower(name));
+create index on partners.partners (company_id, lower(name));
+create index on partners.partners (company_id, name, id);
+
+-- Holds a range of partners' numbers until the end of the transaction, and lets it continue behind the numbers that callers named.
+create function partners.hold_numbers(range_id text) returns void language plpgsql as $$
+declare
+    n bigint;
+begin
+    select next into n from platform.number_ranges where company_id = platform.company() and id = range_id for no key update;
+    while exists (select from partners.partners
+                   where company_id = platform.company() and (customer_number = n or supplier_number = n)) loop
+        n := n + 1;
+    end loop;
+    update platform.number_ranges set next = n where company_id = platform.company() and id = range_id and next <> n;
+end $$;
+
+-- Who blocked or unblocked a partner, when and why.
+create table partners.blocks (
+    company_id          integer     not null,
+    id                  uuid        not null,
+    partner_id          uuid        not null,
+    state               text        not null check (state in ('blocked', 'active')),
+    reason              text        not null,
+    recorded_at         timestamptz not null default now(),
+    recorded_by         uuid        not null default platform.actor(),
+    primary key (company_id, id),
+    foreign key (company_id, partner_id) references partners.partners
+);
+create index on partners.blocks (company_id, partner_id, id);
 
 create table products.products (
     company_id          integer     not null references platform.companies,
@@ -86,10 +114,12 @@ create table products.price_lists (
 create table products.prices (
     company_id          integer     not null,
     price_list          text        not null,
+    n                   bigint      generated always as identity,
     product_id          uuid        not null,
     min_quantity        numeric     not null check (min_quantity > 0),
     valid               daterange   not null check (not isempty(valid)),
     price               numeric     not null check (price >= 0),
+    primary key (company_id, price_list, n),
     foreign key (company_id, price_list) references products.price_lists,
     constraint unknown_product foreign key (company_id, product_id) references products.products,
     constraint overlap exclude using gist
@@ -100,4 +130,5 @@ create index on products.prices (company_id, product_id, price_list);
 alter table partners.partners add constraint unknown_price_list
     foreign key (company_id, price_list) references products.price_lists;
 
-call platform.isolate(array['partners.partners', 'products.products', 'products.price_lists', 'products.prices']::regclass[]);
+call platform.isolate(array['partners.partners', 'partners.blocks', 'products.products', 'products.price_lists', 'products.prices']::regclass[]);
+call platform.append_only(array['partners.blocks']::regclass[]);

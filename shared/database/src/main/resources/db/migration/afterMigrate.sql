@@ -18,6 +18,7 @@ grant usage, select on all sequences in schema platform to erp_command, erp_task
 
 -- Posted facts: inserted, never changed.
 revoke update on
+    partners.blocks,
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
     sales.order_revisions, receivables.allocations, receivables.invoice_taxes

@@ -8,7 +8,7 @@ import java.time.LocalDate;
  *
  * <p>Dense ranges (invoices, customers, suppliers) have no gaps by construction: the number is drawn under the range's row lock in
  * the transaction that uses it, so a rollback returns it. All other draws wait for that transaction, hence it is the last thing
- * before the commit. Loose ranges (orders, deliveries) may have gaps and never wait; no law asks for more.
+ * before the commit. Loose ranges (orders, deliveries, products) may have gaps and never wait; no law asks for more.
  */
 public enum NumberRange {
 
@@ -16,7 +16,8 @@ public enum NumberRange {
     CUSTOMER("customer", true),
     SUPPLIER("supplier", true),
     SALES_ORDER("sales-order", false),
-    DELIVERY("delivery", false);
+    DELIVERY("delivery", false),
+    PRODUCT("product", false);
 
     private final String id;
     private final boolean dense;
@@ -38,7 +39,7 @@ public enum NumberRange {
     /**
      * The next number of a dense range; nothing but writes may follow. A dry run draws none and gets null.
      *
-     * @param date the document's date, which may not be before that of the range's last document
+     * @param date the document's date, which may not be before that of the range's last document; null for what has no date
      * @throws erp.work.Refusal {@code date_order}, {@code number_range_exhausted}
      */
     public String draw(Tx tx, LocalDate date) {

@@ -126,7 +126,8 @@ public final class Sessions {
         int number = company.map(Membership::companyId).orElse(0);
         tx.write("insert into platform.refresh_tokens (token_hash, family, company_id, expires_at) values (?, ?, ?, ?)", refresh.digest(),
                 refresh.family(), number, tx.now().plus(RefreshToken.LIFE));
-        Caller caller = new Caller(tx.user(), number, company.map(Membership::roles).orElse(List.of()), Locale.of(user.locale), user.operator);
+        List<String> roles = company.map(Membership::roles).orElse(List.of());
+        Caller caller = new Caller(tx.user(), number, roles, Locale.of(user.locale), user.operator);
         // What a dry run rolls back must not live on in tokens: they would be sessions that nobody can end.
         return new Session(tx.dryRun() ? null : issuer.issue(caller, tx.now()).value(), tx.dryRun() ? null : refresh.value(), "Bearer",
                 TokenIssuer.LIFE.toSeconds(), company.map(Membership::choice).orElse(null),

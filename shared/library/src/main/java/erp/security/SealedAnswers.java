@@ -74,6 +74,7 @@ public final class SealedAnswers implements Keeping {
     private static SecretKey key(String algorithm, byte[] secret, String purpose, byte[] context) throws GeneralSecurityException {
         byte[] name = purpose.getBytes(StandardCharsets.US_ASCII);
         byte[] info = ByteBuffer.allocate(name.length + context.length).put(name).put(context).array();
-        return KDF.getInstance("HKDF-SHA256").deriveKey(algorithm, HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(info, KEY_BYTES));
+        HKDFParameterSpec parameters = HKDFParameterSpec.ofExtract().addIKM(secret).thenExpand(info, KEY_BYTES);
+        return KDF.getInstance("HKDF-SHA256").deriveKey(algorithm, parameters);
     }
 }

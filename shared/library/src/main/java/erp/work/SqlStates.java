@@ -12,6 +12,7 @@ final class SqlStates {
     private static final String DEADLOCK = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String TRANSACTION_TIMEOUT = "25P04";
+    private static final String NO_SUCH_CHARACTER = "22021";
 
     /** The status of a broken constraint by its SQLSTATE. */
     private static final Map<String, Integer> STATUS = Map.of(
@@ -54,6 +55,10 @@ final class SqlStates {
         }
         if (TRANSACTION_TIMEOUT.equals(state)) {
             return new Refusal(WorkCode.UNAVAILABLE);
+        }
+        if (NO_SUCH_CHARACTER.equals(state)) {
+            // JSON can write the character 0, PostgreSQL cannot.
+            return new Refusal(WorkCode.FORMAT);
         }
         ServerErrorMessage message = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
         if (message != null && message.getConstraint() != null && STATUS.containsKey(state)

@@ -2,6 +2,7 @@ package erp.work;
 
 import erp.money.MoneyCode;
 import jakarta.validation.ConstraintViolation;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,12 +11,15 @@ import java.util.Set;
 /** Bean Validation's findings as one refusal, with a JSON pointer and a code for each field. */
 final class Violations {
 
+    private static final int LONGEST = 100;
+
     private Violations() {
     }
 
     static Refusal refusal(Set<? extends ConstraintViolation<?>> violations) {
         List<Refusal.Field> fields = violations.stream()
-                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), violation.getInvalidValue(), bounds(violation)))
+                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), shown(violation.getInvalidValue()),
+                        bounds(violation)))
                 .sorted(Comparator.comparing(Refusal.Field::pointer))
                 .toList();
         // One finding is the refusal itself, so that its code can be matched on.
@@ -26,6 +30,15 @@ final class Violations {
     /** {@code lines[0].unitPrice} is {@code /lines/0/unitPrice}. */
     static String pointer(String path) {
         return "/" + path.replace("[", ".").replace("]", "").replace('.', '/');
+    }
+
+    /** What the caller sent, as far as it helps: a list by its length, a long text by its beginning. */
+    private static Object shown(Object value) {
+        return switch (value) {
+            case Collection<?> list -> list.size();
+            case CharSequence text when text.length() > LONGEST -> text.subSequence(0, LONGEST) + "…";
+            case null, default -> value;
+        };
     }
 
     /** The bounds of the constraint, in a form that needs no translation. */

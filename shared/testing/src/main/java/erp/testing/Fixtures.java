@@ -6,6 +6,7 @@ import erp.company.Setup;
 import erp.ledger.Chart;
 import erp.ledger.Period;
 import erp.security.Caller;
+import erp.security.Passwords;
 import erp.security.Permissions;
 import erp.stock.Location;
 import erp.stock.Locations;
@@ -31,10 +32,12 @@ public final class Fixtures {
 
     private final Work work;
     private final Locations locations;
+    private final Passwords passwords;
 
-    Fixtures(Work work, Locations locations) {
+    Fixtures(Work work, Locations locations, Passwords passwords) {
         this.work = work;
         this.locations = locations;
+        this.passwords = passwords;
     }
 
     /** A German company with SKR04, FIFO, a storage place MAIN and another one, SHOP; returns its administrator. */
@@ -51,6 +54,34 @@ public final class Fixtures {
                         "fifo", BOOKS_FROM),
                 List.of(new Setup.Warehouse("MAIN", "Hauptlager"), new Setup.Warehouse("SHOP", "Laden"))));
         return new Caller(user, number, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+    }
+
+    /** A user who can sign in, and belongs to no company yet. */
+    public Caller user(String login, String password, boolean operator) {
+        Caller user = new Caller(Ids.next(), 0, List.of(), Locale.ENGLISH, operator);
+        work.run(user, tx -> {
+            tx.write("insert into platform.users (id, login, name, password_hash, locale, operator) values (?, ?, ?, ?, 'en', ?)", user.user(),
+                    login, login, passwords.rehash(password), operator);
+            return null;
+        });
+        return user;
+    }
+
+    /** Makes a user a member of a company; returns the user as its tokens for that company say. */
+    public Caller join(Caller company, Caller user, String... roles) {
+        work.run(company, tx -> {
+            tx.write("insert into platform.memberships (company_id, user_id, roles) values (?, ?, ?)", tx.company(), user.user(), List.of(roles));
+            return null;
+        });
+        return new Caller(user.user(), company.company(), List.of(roles), user.locale(), user.operator());
+    }
+
+    /** A role of a company. */
+    public void role(Caller company, String id, String... functions) {
+        work.run(company, tx -> {
+            tx.write("insert into platform.roles (company_id, id, name, functions) values (?, ?, ?, ?)", tx.company(), id, id, List.of(functions));
+            return null;
+        });
     }
 
     /** A customer in a country, payable in 14 days; without a VAT-ID. */

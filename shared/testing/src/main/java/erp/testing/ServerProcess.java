@@ -126,6 +126,12 @@ public final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it has ended by itself and all its lines are here; returns its exit code. */
+    public int awaitEnd(Duration limit) {
+        await("its end", limit, () -> !process.isAlive() && !reader.isAlive());
+        return process.exitValue();
+    }
+
     public boolean running() {
         return process != null && process.isAlive();
     }

@@ -20,6 +20,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.constraints.NotBlank;
@@ -37,6 +38,7 @@ import java.util.UUID;
  * <p>Refused: 403 {@code beyond_own_permissions}; 409 {@code login_taken}; 422 {@code unknown_role}, {@code login_format},
  * {@code password_too_short}, {@code password_too_long}, {@code password_is_login}; 429 {@code sign_in_busy}.
  */
+@Controller
 @Function(name = "create-user")
 class CreateUser {
 

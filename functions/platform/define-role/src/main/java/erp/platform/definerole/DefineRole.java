@@ -14,6 +14,7 @@ import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Put;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -29,6 +30,7 @@ import java.util.regex.Pattern;
  * <p>Refused: 403 {@code beyond_own_permissions}; 428 {@code if_match_missing}; 412 {@code version_stale}; 409 {@code role_fixed};
  * 422 {@code role_id_format}, {@code unknown_function}.
  */
+@Controller
 @Function(name = "define-role")
 class DefineRole {
 
@@ -80,7 +82,8 @@ class DefineRole {
 
     private static int replace(Tx tx, String id, String name, List<String> functions) {
         return tx.list(Integer.class, """
-                update platform.roles set name = ?, functions = ?, version = version + 1, recorded_at = now(), recorded_by = platform.actor()
+                update platform.roles
+                   set name = ?, functions = ?, version = version + 1, recorded_at = now(), recorded_by = platform.actor()
                  where company_id = ? and id = ? returning version""", name, functions, tx.company(), id).getFirst();
     }
 

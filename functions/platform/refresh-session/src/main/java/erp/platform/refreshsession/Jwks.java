@@ -6,12 +6,14 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 
 /**
  * The public keys that access tokens are verified with (RFC 7517), for functions and other parties without the key file. They may be
  * kept for a minute: a new key is published before it signs, and an unknown one makes readers ask again.
  */
+@Controller
 @Function(name = "refresh-session", open = true)
 @Requires(beans = SigningKeys.class)
 class Jwks {

@@ -14,6 +14,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 
 /**
@@ -24,6 +25,7 @@ import io.micronaut.http.annotation.Post;
  *
  * <p>Refused: 401 {@code refresh_token_invalid}; 429 {@code rate_limited}; 422 {@code unknown_company}.
  */
+@Controller
 @Function(name = "refresh-session", open = true)
 @Requires(beans = Sessions.class)
 class RefreshSession {

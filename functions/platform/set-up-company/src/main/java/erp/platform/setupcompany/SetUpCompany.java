@@ -10,6 +10,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.List;
  * <p>Refused: 422 {@code country_unknown}, {@code currency_unknown}, {@code time_zone_unknown}, {@code books_from_month},
  * {@code vat_id_format}, {@code iban_invalid}, {@code bic_invalid}, {@code warehouse_twice}, {@code seller_has_tax_identity}.
  */
+@Controller
 @Function(name = "set-up-company")
 class SetUpCompany {
 
@@ -32,7 +34,7 @@ class SetUpCompany {
 
     @Post("/api/v1/companies")
     @Status(HttpStatus.CREATED)
-    HttpResponse<Response> setUp(@Body NewCompany request) {
+    HttpResponse<Response> setUp(@Body CompanyRequest request) {
         return work.once(request, tx -> {
             int id = Setup.create(tx, request.company(), request.places());
             // Users of a foreign issuer are not listed here: their tokens say whose administrators they are.

@@ -18,7 +18,9 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import java.util.UUID;
  * <p>Refused: 429 {@code rate_limited} after too many failures for the login, {@code sign_in_busy}; 401 {@code sign_in_failed};
  * 422 {@code unknown_company}.
  */
+@Controller
 @Function(name = "sign-in", open = true)
 @Requires(beans = Sessions.class)
 class SignIn {
@@ -71,7 +74,8 @@ class SignIn {
         if (passwords.needsRehash(known.passwordHash)) {
             String hash = passwords.rehash(password);
             work.run(caller, tx -> {
-                tx.write("update platform.users set password_hash = ? where id = ? and password_hash = ?", hash, known.id, known.passwordHash);
+                tx.write("update platform.users set password_hash = ? where id = ? and password_hash = ?", hash, known.id,
+                        known.passwordHash);
                 return null;
             });
         }
@@ -93,6 +97,6 @@ class SignIn {
      * @param companyId the company to work for
      */
     @Introspected
-    record Request(String login, Secret password, @Nullable Integer companyId) {
+    record Request(@Size(max = 254) String login, Secret password, @Nullable Integer companyId) {
     }
 }

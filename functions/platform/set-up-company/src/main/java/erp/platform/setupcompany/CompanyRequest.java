@@ -36,9 +36,10 @@ import java.util.Set;
  * @param warehouses storage places; the first one is where goods come from when nobody says
  */
 @Introspected
-record NewCompany(@NotBlank @Size(max = 200) String name, @NotBlank @Size(max = 200) String street, @NotBlank @Size(max = 20) String postalCode,
-                  @NotBlank @Size(max = 100) String city, @Size(max = 2) String country, @Nullable @Size(max = 3) String currency,
-                  @Nullable @Size(max = 50) String timeZone, Chart chart, TaxRegime taxRegime, @Nullable @Size(max = 20) String vatId,
+record CompanyRequest(@NotBlank @Size(max = 200) String name, @NotBlank @Size(max = 200) String street,
+                  @NotBlank @Size(max = 20) String postalCode, @NotBlank @Size(max = 100) String city, @Size(max = 2) String country,
+                  @Nullable @Size(max = 3) String currency, @Nullable @Size(max = 50) String timeZone, Chart chart,
+                  TaxRegime taxRegime, @Nullable @Size(max = 20) String vatId,
                   @Nullable @Size(min = 1, max = 30) String taxNumber, @Nullable @Size(max = 100) String contactName,
                   @Nullable @Size(max = 50) String phone, @Nullable @Size(max = 254) String email, @Nullable @Size(max = 50) String iban,
                   @Nullable @Size(max = 20) String bic, @Nullable Valuation valuation, LocalDate booksFrom,
