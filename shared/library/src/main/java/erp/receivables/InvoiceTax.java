@@ -34,9 +34,14 @@ public record InvoiceTax(String category, BigDecimal rate, String taxCase, BigDe
         return new TaxKey(TaxCategory.valueOf(category), rate);
     }
 
+    /** The case itself. */
+    public TaxCase decidedBy() {
+        return TaxCase.valueOf(taxCase.toUpperCase(Locale.ROOT));
+    }
+
     /** What the case means on the day of supply. */
     TaxRate at(LocalDate supplyDate) {
-        return TaxTable.germany().at(TaxCase.valueOf(taxCase.toUpperCase(Locale.ROOT)), supplyDate);
+        return TaxTable.germany().at(decidedBy(), supplyDate);
     }
 
     /** The group as what a cash discount is split by. */

@@ -5,7 +5,6 @@ import erp.work.Refusal;
 import io.micronaut.core.annotation.Nullable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -56,7 +55,7 @@ public final class MandatoryFields {
         for (int i = 0; i < lines.size(); i++) {
             require("/lines/" + i + "/description", lines.get(i).description());
         }
-        Set<TaxCase> cases = taxes.stream().map(tax -> TaxCase.valueOf(tax.taxCase().toUpperCase(Locale.ROOT))).collect(Collectors.toSet());
+        Set<TaxCase> cases = taxes.stream().map(InvoiceTax::decidedBy).collect(Collectors.toSet());
         if (cases.stream().anyMatch(NEEDS_VAT_IDS::contains)) {
             require("/seller/vatId", seller.vatId());
             require("/buyer/vatId", buyer.vatId());

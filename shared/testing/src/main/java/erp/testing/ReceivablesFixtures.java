@@ -163,6 +163,17 @@ public final class ReceivablesFixtures {
         });
     }
 
+    /** A posted invoice of one line of a quantity at a price, at 19 %. */
+    public UUID postedQuantity(Caller caller, UUID customer, String date, String quantity, String price, String discountPercent) {
+        return fixtures.in(caller, tx -> {
+            Company company = Companies.read(tx);
+            BigDecimal net = LineAmount.of(new BigDecimal(quantity), new BigDecimal(price), new BigDecimal(discountPercent), company.money()).amount();
+            List<InvoiceLine> lines = List.of(new InvoiceLine(1, null, null, null, null, null, null, "Ware", new BigDecimal(quantity), "C62",
+                    new BigDecimal(price), new BigDecimal(discountPercent), net, "standard", "S", BigDecimal.valueOf(19), null));
+            return post(tx, draft(tx, company, customer, LocalDate.parse(date), lines, InvoiceType.INVOICE, null));
+        });
+    }
+
     /** A posted credit note with one line of a net amount. */
     public UUID credited(Caller caller, UUID invoice, String date, String net) {
         return fixtures.in(caller, tx -> {

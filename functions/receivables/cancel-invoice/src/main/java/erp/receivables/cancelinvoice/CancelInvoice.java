@@ -24,6 +24,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
@@ -41,6 +42,7 @@ import java.util.UUID;
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code already_cancelled}, {@code invoice_state}, {@code already_paid},
  * {@code already_credited}, {@code period_closed}, {@code date_order}; 422 {@code date_before_document}, {@code date_out_of_books}.
  */
+@Controller
 @Function(name = "cancel-invoice")
 class CancelInvoice {
 

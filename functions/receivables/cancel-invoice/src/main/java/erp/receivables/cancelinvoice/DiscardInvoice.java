@@ -15,6 +15,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.UUID;
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code invoice_state}.
  */
+@Controller
 @Function(name = "cancel-invoice")
 class DiscardInvoice {
 

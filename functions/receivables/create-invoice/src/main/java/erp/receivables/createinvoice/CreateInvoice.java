@@ -10,6 +10,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -31,6 +32,7 @@ import java.util.UUID;
  * {@code different_countries}, {@code date_out_of_books}, {@code rate_category}, {@code rate_not_valid_on_date}, {@code tax_regime},
  * {@code BR-IC-02}, {@code BR-O-11}, {@code BR-AE-10}, {@code exemption_reason_missing}.
  */
+@Controller
 @Function(name = "create-invoice")
 class CreateInvoice {
 

@@ -29,6 +29,7 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import java.math.BigDecimal;
@@ -45,6 +46,7 @@ import java.util.UUID;
  * {@code date_out_of_books}, {@code tax_regime}, {@code rate_not_valid_on_date}, {@code BR-IC-02}, {@code BR-O-11}, {@code BR-AE-10},
  * {@code exemption_reason_missing}, {@code mandatory_field_missing}, {@code number_range_exhausted}.
  */
+@Controller
 @Function(name = "post-invoice")
 class PostInvoice {
 
