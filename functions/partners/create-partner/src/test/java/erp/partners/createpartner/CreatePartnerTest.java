@@ -68,7 +68,8 @@ class CreatePartnerTest {
         Api.Answer answer = create("""
                 {"customer": true, "supplier": true, "customerNumber": 20000, "supplierNumber": 80000, "name": "Alles AG",
                  "street": "Rue 1", "city": "Lyon", "country": "FR", "vatId": "fr 40303265045", "email": "a@b.example", "phone": "+33 1",
-                 "contactName": "C", "language": "de", "buyerReference": "04011000-12345-34", "paymentDays": 30, "discountDays": 10, "discountPercent": "2.5",
+                 "contactName": "C", "language": "de",
+                 "buyerReference": "04011000-12345-34", "paymentDays": 30, "discountDays": 10, "discountPercent": "2.5",
                  "creditLimit": "10000.00", "priceList": "standard", "iban": "DE02 1203 0000 0000 2020 51", "bic": "BYLADEM1001",
                  "externalId": "X-1"}""").expect(201);
         ObjectNode kept = ((ObjectNode) answer.body()).without(List.of("id"));
