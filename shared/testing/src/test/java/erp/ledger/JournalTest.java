@@ -74,7 +74,8 @@ class JournalTest {
         Money difference = euros("0.00");
         int count = 1 + random.nextInt(9);
         for (int i = 0; i < count; i++) {
-            lines.add(line(random, Money.of(BigDecimal.valueOf(1 + random.nextLong(99_999_999_999L), 2), difference.currency()), random.nextBoolean()));
+            lines.add(line(random, Money.of(BigDecimal.valueOf(1 + random.nextLong(99_999_999_999L), 2), difference.currency()),
+                    random.nextBoolean()));
             difference = difference.plus(lines.getLast().debit()).minus(lines.getLast().credit());
         }
         if (difference.isZero()) {
@@ -162,7 +163,8 @@ class JournalTest {
     @Test
     void anEntryCannotBeDatedInAClosedMonthEvenInSql() {
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'soft_closed', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'soft_closed', 'closed')",
+                    tx.company());
             return null;
         });
         List<Entry.Line> lines = List.of(one("6310", "5.00", "0.00"), one("1800", "0.00", "5.00"));
@@ -176,8 +178,9 @@ class JournalTest {
         assertEquals(LedgerCode.REVERSAL_BEFORE_ENTRY, assertThrows(Refusal.class, () -> reverse(id, DATE.minusDays(1))).code());
         UUID reversal = reverse(id, DATE);
         assertEquals("-5.00 0 | 0 -5.00", fixtures.value(caller, String.class, """
-                select string_agg(case when debit = 0 then '0' else debit::text end || ' ' || case when credit = 0 then '0' else credit::text end,
-                                  ' | ' order by n) from ledger.lines where company_id = ? and entry_id = ?""", caller.company(), reversal));
+                select string_agg(case when debit = 0 then '0' else debit::text end || ' '
+                                  || case when credit = 0 then '0' else credit::text end, ' | ' order by n)
+                  from ledger.lines where company_id = ? and entry_id = ?""", caller.company(), reversal));
         assertEquals(LedgerCode.ALREADY_REVERSED, assertThrows(Refusal.class, () -> reverse(id, DATE)).code());
         assertEquals(LedgerCode.REVERSAL_NOT_REVERSIBLE, assertThrows(Refusal.class, () -> reverse(reversal, DATE)).code());
         assertEquals("not_found", assertThrows(Refusal.class, () -> reverse(Ids.next(), DATE)).code().code());
@@ -210,6 +213,8 @@ class JournalTest {
         try (Connection connection = DriverManager.getConnection(TestConfiguration.database().url(role));
                 Statement statement = connection.createStatement()) {
             statement.execute("set erp.company = '" + caller.company() + "'");
+            // Readers have read-only transactions as a habit; what holds them is that they have no grant.
+            statement.execute("set default_transaction_read_only = off");
             return assertThrows(SQLException.class, () -> statement.execute(sql)).getSQLState();
         }
     }

@@ -13,7 +13,6 @@ import erp.work.Refusal;
 import erp.work.Tx;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,7 +199,8 @@ class PeriodLockTest {
         while (waiting == 0) {
             waiting = fixtures.value(caller, Long.class, """
                     select count(*) from pg_locks l, (select pg_sleep(0.01)) pause
-                     where not l.granted and l.locktype = 'advisory' and l.database = (select oid from pg_database where datname = current_database())""");
+                     where not l.granted and l.locktype = 'advisory'
+                       and l.database = (select oid from pg_database where datname = current_database())""");
         }
     }
 

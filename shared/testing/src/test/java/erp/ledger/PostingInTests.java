@@ -27,7 +27,8 @@ final class PostingInTests {
     static void many(Tx tx, LocalDate date, int count) {
         tx.write("""
                 insert into ledger.entries (company_id, id, period, business_date, source_type, source_id, text, currency)
-                select ?, ('0193' || lpad(to_hex(i), 8, '0') || '70008000' || lpad(to_hex(?), 12, '0'))::uuid, to_char(?::date, 'YYYY-MM'), ?,
+                select ?, ('0193' || lpad(to_hex(i), 8, '0') || '70008000' || lpad(to_hex(?), 12, '0'))::uuid,
+                       to_char(?::date, 'YYYY-MM'), ?,
                        'sales_invoice', gen_random_uuid(), 'Invoice ' || i, 'EUR'
                   from generate_series(1, ?) i""", tx.company(), tx.company(), date, date, count);
         tx.write("""

@@ -81,14 +81,15 @@ class SealsTest {
         Tampering.with("""
                 update ledger.entries set recorded_at = '2024-11-02 09:30:00.123456+00', text = 'Büromiete', recorded_by = ?,
                        correlation_id = null, source_id = ? where id = ?""", partner, id, id);
-        Tampering.with("update ledger.lines set partner_id = ?, tax_category = 'S', tax_rate = 19.00, tax_base = 5, box = '81' where entry_id = ? and n = 2",
-                partner, id);
+        Tampering.with("""
+                update ledger.lines set partner_id = ?, tax_category = 'S', tax_rate = 19.00, tax_base = 5, box = '81'
+                 where entry_id = ? and n = 2""", partner, id);
         seal();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.writeByte(1);
-        for (String field : Arrays.asList(Integer.toString(caller.company()), id.toString(), "2024-11", "2024-11-02", "manual", id.toString(),
-                "Büromiete", "EUR", null, "2024-11-02T09:30:00.123456Z", partner.toString(), null)) {
+        for (String field : Arrays.asList(Integer.toString(caller.company()), id.toString(), "2024-11", "2024-11-02", "manual",
+                id.toString(), "Büromiete", "EUR", null, "2024-11-02T09:30:00.123456Z", partner.toString(), null)) {
             write(out, field);
         }
         out.writeInt(2);
@@ -99,7 +100,8 @@ class SealsTest {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         sha256.update(new byte[32]);
         byte[] expected = sha256.digest(bytes.toByteArray());
-        assertArrayEquals(expected, fixtures.value(caller, byte[].class, "select hash from ledger.seals where company_id = ?", caller.company()));
+        assertArrayEquals(expected, fixtures.value(caller, byte[].class, "select hash from ledger.seals where company_id = ?",
+                caller.company()));
         assertEquals(HexFormat.of().formatHex(expected), verify().head());
     }
 
@@ -116,7 +118,8 @@ class SealsTest {
     @Test
     void fieldsCannotFlowIntoEachOther() {
         assertFalse(Arrays.equals(Canonical.bytes(List.of("ab", "c"), List.of()), Canonical.bytes(List.of("a", "bc"), List.of())));
-        assertFalse(Arrays.equals(Canonical.bytes(Arrays.asList("", null), List.of()), Canonical.bytes(Arrays.asList(null, ""), List.of())));
+        assertFalse(Arrays.equals(Canonical.bytes(Arrays.asList("", null), List.of()),
+                Canonical.bytes(Arrays.asList(null, ""), List.of())));
         assertFalse(Arrays.equals(Canonical.bytes(List.of("a"), List.of(List.of("b"), List.of("c"))),
                 Canonical.bytes(List.of("a"), List.of(List.of("b", "c")))));
     }
@@ -124,8 +127,8 @@ class SealsTest {
     /** A column that is added to the journal must become part of a new format, or it could be changed unseen. */
     @Test
     void everyColumnOfTheJournalIsSealed() {
-        assertEquals("business_date company_id correlation_id currency id period recorded_at recorded_by reverses_id source_id source_type text",
-                columns("entries"));
+        assertEquals("business_date company_id correlation_id currency id period recorded_at recorded_by reverses_id source_id "
+                + "source_type text", columns("entries"));
         assertEquals("account box company_id credit debit entry_id n partner_id tax_base tax_category tax_rate text", columns("lines"));
     }
 
@@ -155,13 +158,15 @@ class SealsTest {
                         "update ledger.lines set n = 3 where entry_id = ? and n = 1",
                         "delete from ledger.lines where entry_id = ? and n = 2",
                         "delete from ledger.lines where entry_id = ?",
-                        "insert into ledger.lines select company_id, entry_id, 3, account, debit, credit from ledger.lines where entry_id = ? and n = 1",
+                        "insert into ledger.lines select company_id, entry_id, 3, account, debit, credit from ledger.lines "
+                                + "where entry_id = ? and n = 1",
                         "update ledger.seals set hash = set_byte(hash, 31, get_byte(hash, 31) # 1) where entry_id = ?"),
                 tampering("entry_missing",
                         "delete from ledger.entries where id = ?",
                         "update ledger.entries set id = gen_random_uuid() where id = ?"),
                 tampering("seal_out_of_chain",
-                        "update ledger.seals set previous_hash = set_byte(previous_hash, 0, get_byte(previous_hash, 0) # 1) where entry_id = ?"),
+                        "update ledger.seals set previous_hash = set_byte(previous_hash, 0, get_byte(previous_hash, 0) # 1) "
+                                + "where entry_id = ?"),
                 tampering("format_unknown",
                         "update ledger.seals set format = 2 where entry_id = ?")).flatMap(tests -> tests);
     }
@@ -224,8 +229,9 @@ class SealsTest {
         seal();
         UUID added = post(1).getFirst();
         assertTrue(verify().intact(), "an open month may have entries that wait for their seal");
-        Tampering.with("insert into ledger.periods (company_id, id, state, stock_state, changed_by) values (?, '2024-11', 'soft_closed', 'closed', ?)",
-                caller.company(), caller.user());
+        Tampering.with("""
+                insert into ledger.periods (company_id, id, state, stock_state, changed_by)
+                values (?, '2024-11', 'soft_closed', 'closed', ?)""", caller.company(), caller.user());
         assertBroken(null, added, "entry_added");
     }
 
@@ -302,7 +308,8 @@ class SealsTest {
         Verification verified = verify();
         assertTrue(verified.intact());
         assertEquals(200, verified.sealed());
-        assertEquals(200L, fixtures.value(caller, Long.class, "select max(seal_no) from ledger.seals where company_id = ?", caller.company()));
+        assertEquals(200L, fixtures.value(caller, Long.class, "select max(seal_no) from ledger.seals where company_id = ?",
+                caller.company()));
     }
 
     @Test
@@ -316,7 +323,8 @@ class SealsTest {
         Verification verified = verify();
         assertTrue(verified.intact());
         assertEquals(count, verified.sealed());
-        UUID last = fixtures.value(caller, UUID.class, "select entry_id from ledger.seals where company_id = ? order by seal_no desc limit 1", caller.company());
+        UUID last = fixtures.value(caller, UUID.class,
+                "select entry_id from ledger.seals where company_id = ? order by seal_no desc limit 1", caller.company());
         Tampering.with("update ledger.lines set credit = credit + 1 where entry_id = ? and n = 2", last);
         assertBroken((long) count, last, "entry_changed");
     }

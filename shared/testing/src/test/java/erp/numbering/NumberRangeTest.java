@@ -117,7 +117,8 @@ class NumberRangeTest {
     @Test
     void aRangeEndsWithItsLastNumber() {
         fixtures.in(caller, tx -> {
-            tx.write("update platform.number_ranges set last = 2 where company_id = ? and id = ?", tx.company(), NumberRange.SALES_INVOICE.id());
+            tx.write("update platform.number_ranges set last = 2 where company_id = ? and id = ?",
+                    tx.company(), NumberRange.SALES_INVOICE.id());
             return null;
         });
         draw(DATE);
@@ -138,7 +139,8 @@ class NumberRangeTest {
     @Test
     void aNumberWiderThanItsRangeKeepsAllDigits() {
         fixtures.in(caller, tx -> {
-            tx.write("update platform.number_ranges set next = 999999 where company_id = ? and id = ?", tx.company(), NumberRange.SALES_INVOICE.id());
+            tx.write("update platform.number_ranges set next = 999999 where company_id = ? and id = ?",
+                    tx.company(), NumberRange.SALES_INVOICE.id());
             return null;
         });
         assertEquals("INV-999999", draw(DATE));

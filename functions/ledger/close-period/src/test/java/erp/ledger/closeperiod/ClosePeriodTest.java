@@ -186,7 +186,8 @@ class ClosePeriodTest {
         fixtures.in(caller, tx -> {
             tx.write("""
                     insert into ledger.periods (company_id, id, state, stock_state)
-                    select ?, to_char(m, 'YYYY-MM'), 'soft_closed', 'closed' from generate_series('2024-01-01'::timestamp, ?::date::timestamp, '1 month') m""",
+                    select ?, to_char(m, 'YYYY-MM'), 'soft_closed', 'closed'
+                      from generate_series('2024-01-01'::timestamp, ?::date::timestamp, '1 month') m""",
                     tx.company(), last.atDay(1));
             return null;
         });
@@ -205,8 +206,8 @@ class ClosePeriodTest {
         UUID id = Ids.next();
         fixtures.in(caller, tx -> {
             tx.write("""
-                    insert into receivables.invoices (company_id, id, type, state, partner_id, invoice_date, supply_date, due_date, currency,
-                                                      ship_to_country, net, tax, gross)
+                    insert into receivables.invoices (company_id, id, type, state, partner_id, invoice_date, supply_date, due_date,
+                                                      currency, ship_to_country, net, tax, gross)
                     values (?, ?, '380', 'draft', ?, ?, ?, ?, 'EUR', 'DE', 100, 19, 119)""", tx.company(), id, customer, date, date, date);
             return null;
         });

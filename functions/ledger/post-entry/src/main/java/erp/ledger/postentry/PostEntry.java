@@ -74,8 +74,9 @@ class PostEntry {
     }
 
     private static Set<String> accounts(Tx tx, List<Line> lines) {
-        return new HashSet<>(tx.list(String.class, "select number from ledger.accounts where company_id = ? and number = any(?) and postable",
-                tx.company(), lines.stream().map(Line::account).distinct().toList()));
+        return new HashSet<>(tx.list(String.class,
+                "select number from ledger.accounts where company_id = ? and number = any(?) and postable", tx.company(),
+                lines.stream().map(Line::account).distinct().toList()));
     }
 
     private static Set<UUID> partners(Tx tx, List<Line> lines) {

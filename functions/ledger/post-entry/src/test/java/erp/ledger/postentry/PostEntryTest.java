@@ -104,7 +104,8 @@ class PostEntryTest {
     @Test
     void aLineHasOneSide() {
         Api.Answer answer = post("2024-11-02", "Miete", """
-                {"account": "6310", "debit": "1.00"}, {"account": "1800", "debit": "1.00", "credit": "1.00"}""").expect(422, "one_side_is_used");
+                {"account": "6310", "debit": "1.00"},
+                {"account": "1800", "debit": "1.00", "credit": "1.00"}""").expect(422, "one_side_is_used");
         assertEquals("/lines/1", answer.at("/errors/0/pointer"));
         post("2024-11-02", "Miete", """
                 {"account": "6310", "debit": "1.00"}, {"account": "1800"}""").expect(422, "one_side_is_used");
@@ -138,8 +139,10 @@ class PostEntryTest {
     @Test
     void aClosedMonthTakesNoEntryAndThatComesBeforeItsValues() {
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-10', 'soft_closed', 'closed')", tx.company());
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'open', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-10', 'soft_closed', 'closed')",
+                    tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'open', 'closed')",
+                    tx.company());
             return null;
         });
         Api.Answer answer = post("2024-10-31", "Miete", rent("1.00")).expect(409, "period_closed");
@@ -169,7 +172,8 @@ class PostEntryTest {
     @Test
     void germansReadGerman() {
         Api.Answer answer = api.send(api.as(caller).request("POST", PATH, """
-                {"date": "2024-11-02", "text": "Ware", "lines": [{"account": "1140", "debit": "1.00"}, {"account": "1800", "credit": "1.00"}]}""",
+                {"date": "2024-11-02", "text": "Ware", "lines": [{"account": "1140", "debit": "1.00"},
+                 {"account": "1800", "credit": "1.00"}]}""",
                 UUID.randomUUID().toString(), "Accept-Language", "de"));
         assertEquals("Konto des Lagers", answer.expect(422, "account_kept_by_stock").at("/title"));
     }

@@ -21,8 +21,8 @@ import java.util.UUID;
 class AccountingPeriods {
 
     private static final String SELECT = """
-            select m.id, coalesce(p.state, 'open') as state, coalesce(p.stock_state, 'open') as stock_state, coalesce(p.version, 1) as version,
-                   p.changed_at, p.changed_by
+            select m.id, coalesce(p.state, 'open') as state, coalesce(p.stock_state, 'open') as stock_state,
+                   coalesce(p.version, 1) as version, p.changed_at, p.changed_by
               from platform.companies c
              cross join lateral (select to_char(month, 'YYYY-MM') as id
                                    from generate_series(c.books_from::timestamp, (now() at time zone c.time_zone), '1 month') month

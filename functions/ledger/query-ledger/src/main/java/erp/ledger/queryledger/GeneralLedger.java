@@ -48,7 +48,8 @@ class GeneralLedger {
             Company company = companies.of(tx);
             AsOf times = AsOf.of(tx, company.date(tx.now()), to == null ? null : AsOf.date("to", to), knownAt);
             LocalDate first = from == null ? company.booksFrom() : AsOf.date("from", from);
-            if (tx.list(String.class, "select number from ledger.accounts where company_id = ? and number = ?", tx.company(), account).isEmpty()) {
+            if (tx.find(String.class, "select number from ledger.accounts where company_id = ? and number = ?", tx.company(), account)
+                    .isEmpty()) {
                 throw new Refusal(WorkCode.INVALID_PARAMETER, "account");
             }
             Before before = before(tx, account, times, first);

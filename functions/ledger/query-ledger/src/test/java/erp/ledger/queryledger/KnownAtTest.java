@@ -73,7 +73,8 @@ class KnownAtTest {
             List<String> paths = List.of(
                     "/api/v1/reports/trial-balance?asOf=2025-06-30&knownAt=" + now.minusSeconds(AsOf.SETTLED_SECONDS),
                     "/api/v1/reports/trial-balance?asOf=2024-06-30&knownAt=" + now.minus(10, ChronoUnit.MINUTES),
-                    "/api/v1/reports/general-ledger?account=1800&from=2024-01-01&to=2025-06-30&knownAt=" + now.minusSeconds(AsOf.SETTLED_SECONDS));
+                    "/api/v1/reports/general-ledger?account=1800&from=2024-01-01&to=2025-06-30&knownAt="
+                            + now.minusSeconds(AsOf.SETTLED_SECONDS));
             List<byte[]> before = paths.stream().map(path -> api.as(caller).get(path).expect(200).bytes()).toList();
             byte[] current = current(caller);
             for (int i = 0; i < 10; i++) {
@@ -86,7 +87,8 @@ class KnownAtTest {
             }
             assertNotEquals(new String(current), new String(current(caller)), "without knownAt the report tells what is known now");
         }
-        assertEquals(1210L, fixtures.value(caller, Long.class, "select count(*) from ledger.entries where company_id = ?", caller.company()));
+        assertEquals(1210L, fixtures.value(caller, Long.class, "select count(*) from ledger.entries where company_id = ?",
+                caller.company()));
     }
 
     @Test

@@ -79,7 +79,8 @@ class ReverseEntryTest {
     @Test
     void theEntryOfADocumentIsCorrectedByItsDocument() {
         fixtures.stock(caller, fixtures.product(caller, "A1", "10.00"), "2", "14.00");
-        UUID posted = fixtures.value(caller, UUID.class, "select id from ledger.entries where company_id = ? and source_type = 'stock_adjustment'",
+        UUID posted = fixtures.value(caller, UUID.class,
+                "select id from ledger.entries where company_id = ? and source_type = 'stock_adjustment'",
                 caller.company());
         reverse(posted, "{}").expect(409, "entry_belongs_to_document");
         reverse(posted, """
@@ -89,7 +90,8 @@ class ReverseEntryTest {
     @Test
     void theReversalNeedsAnOpenMonth() {
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'soft_closed', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2024-11', 'soft_closed', 'closed')",
+                    tx.company());
             return null;
         });
         reverse(entry, """
