@@ -46,12 +46,6 @@ public record Period(String id, LocalDate date, String state, String stockState)
         return !date.isBefore(company.booksFrom()) && !date.isAfter(company.date(now).plusMonths(MONTHS_AHEAD));
     }
 
-    private static void requireInBooks(Tx tx, Company company, LocalDate date) {
-        if (!isInBooks(company, tx.now(), date)) {
-            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), company.date(tx.now()).plusMonths(MONTHS_AHEAD));
-        }
-    }
-
     /** Locks a month against postings, to close or reopen it. */
     static void lockExclusively(Tx tx, String id) {
         tx.write(LOCK.formatted(""), id, (long) tx.company());
