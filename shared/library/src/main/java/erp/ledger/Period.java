@@ -41,6 +41,12 @@ public record Period(String id, LocalDate date, String state, String stockState)
         return new Period(id, date, row.state, row.stockState);
     }
 
+    private static void requireInBooks(Tx tx, Company company, LocalDate date) {
+        if (!isInBooks(company, tx.now(), date)) {
+            throw new Refusal(LedgerCode.DATE_OUT_OF_BOOKS, company.booksFrom(), company.date(tx.now()).plusMonths(MONTHS_AHEAD));
+        }
+    }
+
     /** Whether a date can be posted to: not before the company's books begin, nor more than a year ahead. */
     static boolean isInBooks(Company company, Instant now, LocalDate date) {
         return !date.isBefore(company.booksFrom()) && !date.isAfter(company.date(now).plusMonths(MONTHS_AHEAD));
