@@ -19,3 +19,4 @@ insert into inventory.balances (company_id, product_id, location_id, on_hand)
 select @company@, bench.id(2, n), (select id from inventory.locations where company_id = @company@ and code = 'MAIN'), 1000000000
   from generate_series(1, 500) n;
 set session_replication_role = origin;
+analyze;

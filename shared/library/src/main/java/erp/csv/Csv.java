@@ -12,6 +12,14 @@ import java.util.Map;
 /** Comma-separated tables by RFC 4180: the first line names the columns, quoted fields may hold anything. */
 public final class Csv {
 
+    /**
+     * One record of a table.
+     *
+     * @param line the line it begins on; the first is 1
+     */
+    public record Row(int line, List<String> fields) {
+    }
+
     private Csv() {
     }
 
@@ -26,13 +34,14 @@ public final class Csv {
 
     /** The rows of a table, each as column to value; throws IllegalArgumentException where it is not one. */
     public static List<Map<String, String>> rows(String text) {
-        List<List<String>> records = records(text);
+        List<Row> records = records(text, ',');
         if (records.isEmpty()) {
             throw new IllegalArgumentException("the header is missing");
         }
-        List<String> header = records.getFirst();
+        List<String> header = records.getFirst().fields;
         List<Map<String, String>> rows = new ArrayList<>();
-        for (List<String> fields : records.subList(1, records.size())) {
+        for (Row record : records.subList(1, records.size())) {
+            List<String> fields = record.fields;
             if (fields.size() != header.size()) {
                 throw new IllegalArgumentException("row " + (rows.size() + 2) + " has " + fields.size() + " fields, not " + header.size());
             }
@@ -45,26 +54,35 @@ public final class Csv {
         return rows;
     }
 
-    private static List<List<String>> records(String text) {
-        List<List<String>> records = new ArrayList<>();
+    /**
+     * The records of a table, the header among them, with fields separated by commas or by something else.
+     *
+     * @throws IllegalArgumentException where a quoted field does not end
+     */
+    public static List<Row> records(String text, char separator) {
+        List<Row> records = new ArrayList<>();
         List<String> fields = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
+        int line = 1;
+        int begin = 1;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            line += c == '\n' ? 1 : 0;
             if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
                 field.append(c);
                 i++;
             } else if (c == '"') {
                 quoted = !quoted;
-            } else if (quoted || c != ',' && c != '\n' && c != '\r') {
+            } else if (quoted || c != separator && c != '\n' && c != '\r') {
                 field.append(c);
             } else if (c != '\r') {
                 fields.add(field.toString());
                 field.setLength(0);
                 if (c == '\n') {
-                    records.add(List.copyOf(fields));
+                    records.add(new Row(begin, List.copyOf(fields)));
                     fields.clear();
+                    begin = line;
                 }
             }
         }
@@ -73,7 +91,7 @@ public final class Csv {
         }
         if (!field.isEmpty() || !fields.isEmpty()) {
             fields.add(field.toString());
-            records.add(List.copyOf(fields));
+            records.add(new Row(begin, List.copyOf(fields)));
         }
         return records;
     }

@@ -16,10 +16,18 @@ public enum PlatformCode implements Code {
     UNKNOWN_FUNCTION(422),
     ROLE_ID_FORMAT(422),
     LOGIN_FORMAT(422),
-    COUNTRY_UNKNOWN(422),
     TIME_ZONE_UNKNOWN(422),
     BOOKS_FROM_MONTH(422),
-    WAREHOUSE_TWICE(422);
+    WAREHOUSE_TWICE(422),
+    /** Not a table: a quotation does not end, or there is no header. */
+    CSV_UNREADABLE(422),
+    UNKNOWN_COLUMN(422),
+    COLUMN_TWICE(422),
+    TOO_MANY_ROWS(422),
+    /** A row has other fields than the header. */
+    ROW_FIELDS(422),
+    /** Rows of one order that do not agree on it. */
+    ORDER_DIFFERS(422);
 
     private final int status;
 

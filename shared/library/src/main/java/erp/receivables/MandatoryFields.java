@@ -47,7 +47,10 @@ public final class MandatoryFields {
         require("/seller/city", seller.city());
         require("/buyer/name", buyer.name());
         require("/buyer/street", buyer.street());
-        require("/buyer/postalCode", buyer.postalCode());
+        if (seller.country().equals(buyer.country())) {
+            // Not every country has postal codes.
+            require("/buyer/postalCode", buyer.postalCode());
+        }
         require("/buyer/city", buyer.city());
         if (isBlank(seller.vatId())) {
             require("/seller/taxNumber", seller.taxNumber());

@@ -41,7 +41,8 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
 
     private static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
     private static final int MAX_DEPTH = 20;
-    private static final int MAX_TEXT = 1_000_000;
+    /** In characters; the longest texts are imported tables. */
+    private static final int MAX_TEXT = 5_000_000;
 
     @Singleton
     Module decimals() {

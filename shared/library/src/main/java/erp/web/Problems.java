@@ -61,8 +61,8 @@ public final class Problems {
         return response;
     }
 
-    /** Why a body could not be read, with a pointer to the place. */
-    static Refusal unreadable(Throwable cause) {
+    /** Why a body, or what stands for one, could not be read, with a pointer to the place. */
+    public static Refusal unreadable(Throwable cause) {
         for (Throwable t = cause; t != null; t = t.getCause()) {
             if (t instanceof JsonMappingException e && !e.getPath().isEmpty()) {
                 Code code = switch (e) {
@@ -90,7 +90,7 @@ public final class Problems {
     }
 
     /** The caller's language: what the request accepts, else what its token says, else English. */
-    static Locale locale(HttpRequest<?> request) {
+    public static Locale locale(HttpRequest<?> request) {
         String accepted = request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE);
         if (accepted != null) {
             Locale best = best(accepted);

@@ -119,29 +119,32 @@ public final class Tx {
      * @return why the part was refused; nothing when it was done
      */
     public Optional<Refusal> attempt(Runnable part) {
-        write("savepoint part");
         flush();
+        Statement<?> savepoint = add("savepoint part", new Object[0], _ -> null);
         try {
             part.run();
             write("release savepoint part");
             flush();
             return Optional.empty();
         } catch (Refusal refusal) {
-            return Optional.of(undone(refusal));
+            return Optional.of(undone(savepoint, refusal));
         } catch (DatabaseFailure e) {
             SQLException cause = e.getCause();
             if (!SqlStates.passes(cause) && SqlStates.refusal(cause) instanceof Refusal refusal) {
-                return Optional.of(undone(refusal));
+                return Optional.of(undone(savepoint, refusal));
             }
             throw e;
         }
     }
 
-    private Refusal undone(Refusal refusal) {
+    private Refusal undone(Statement<?> savepoint, Refusal refusal) {
+        // It goes out with the part's first statement, so it may not have gone out at all.
+        boolean sent = !queue.contains(savepoint);
         queue.clear();
-        write("rollback to savepoint part");
-        write("release savepoint part");
-        flush();
+        if (sent) {
+            write("rollback to savepoint part");
+            write("release savepoint part");
+        }
         return refusal;
     }
 
@@ -162,9 +165,14 @@ public final class Tx {
         T get();
     }
 
-    private <T> Later<T> queue(String sql, Object[] args, Reader<T> reader) {
+    private <T> Statement<T> add(String sql, Object[] args, Reader<T> reader) {
         Statement<T> statement = new Statement<>(sql, args, reader);
         queue.add(statement);
+        return statement;
+    }
+
+    private <T> Later<T> queue(String sql, Object[] args, Reader<T> reader) {
+        Statement<T> statement = add(sql, args, reader);
         return () -> {
             if (!statement.done) {
                 flush();

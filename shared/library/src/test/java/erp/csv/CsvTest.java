@@ -16,6 +16,12 @@ class CsvTest {
     }
 
     @Test
+    void tellsTheLineOfEachRecord() {
+        assertEquals(List.of(new Csv.Row(1, List.of("a,b", "c")), new Csv.Row(2, List.of("x\ny", "1,5")), new Csv.Row(4, List.of(""))),
+                Csv.records("a,b;c\n\"x\ny\";1,5\n\n", ';'));
+    }
+
+    @Test
     void refusesWhatIsNoTable() {
         assertThrows(IllegalArgumentException.class, () -> Csv.rows("a,b\n1\n"));
         assertThrows(IllegalArgumentException.class, () -> Csv.rows("a,b\n1,\"2\n"));

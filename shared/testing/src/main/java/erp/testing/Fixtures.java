@@ -4,7 +4,10 @@ import erp.company.Companies;
 import erp.company.Company;
 import erp.company.Setup;
 import erp.ledger.Chart;
+import erp.ledger.Entry;
+import erp.ledger.Journal;
 import erp.ledger.Period;
+import erp.money.Money;
 import erp.security.Caller;
 import erp.security.Passwords;
 import erp.security.Permissions;
@@ -142,6 +145,16 @@ public final class Fixtures {
     /** Runs SQL for a company, to look at what a function has written or to prepare what it reads. */
     public <A> A in(Caller caller, Work.Handler<A> handler) {
         return work.run(caller, handler);
+    }
+
+    /** Posts a manual entry of two lines. */
+    public UUID entry(Caller caller, LocalDate date, String text, String debitAccount, String creditAccount, String amount) {
+        return work.run(caller, tx -> {
+            Company company = Companies.read(tx);
+            Money money = company.money(new BigDecimal(amount));
+            return Journal.post(tx, company, Period.lock(tx, company, date),
+                    Entry.of("manual", Ids.next(), text).debit(debitAccount, money).credit(creditAccount, money));
+        });
     }
 
     /** The company's journal as text, for golden tests. */

@@ -31,7 +31,9 @@ interface Load {
             Path log = folder.resolve("pgbench-log");
             List<String> command = List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1", "-T", Integer.toString(seconds),
                     "--log", "--log-prefix=" + log, "-f", file.toString(), "-h", "127.0.0.1", "-p", Integer.toString(erp.postgresPort()), "-U", "erp_command", "erp");
-            String out = run(command, Map.of("PGPASSWORD", erp.commandPassword()));
+            // Whatever helps the limit is given to it.
+            String options = "-c plan_cache_mode=" + System.getProperty("bench.plans", "force_generic_plan");
+            String out = run(command, Map.of("PGPASSWORD", erp.commandPassword(), "PGOPTIONS", options));
             if (!out.contains("number of failed transactions: 0 ")) {
                 throw new IOException("pgbench failed:\n" + out);
             }

@@ -45,9 +45,9 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
         }
     }
 
-    /** Backends tell their counts about once a second, and at their end. */
+    /** An idle backend tells its counts after ten seconds at the latest. */
     private static Map<String, Long> rows(Statement statement) throws SQLException {
-        statement.execute("select pg_sleep(1.5)");
+        statement.execute("select pg_sleep(11)");
         Map<String, Long> rows = new TreeMap<>();
         try (ResultSet found = statement.executeQuery("""
                 select schemaname || '.' || relname, n_tup_ins + n_tup_upd from pg_stat_user_tables

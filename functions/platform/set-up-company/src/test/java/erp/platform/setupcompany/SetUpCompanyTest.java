@@ -69,6 +69,7 @@ class SetUpCompanyTest {
         setUp(operator, "\"vatId\": \"DE136695977\"").expect(422, "vat_id_format");
         setUp(operator, "\"iban\": \"DE02120300000000202052\"").expect(422, "iban_invalid");
         setUp(operator, "\"bic\": \"123\"").expect(422, "bic_invalid");
+        setUp(operator, "\"bic\": \"BYLADEM1001\", \"iban\": null").expect(422, "bic_without_iban");
         setUp(operator, "\"warehouses\": [{\"code\": \"A\", \"name\": \"A\"}, {\"code\": \"A\", \"name\": \"B\"}]")
                 .expect(422, "warehouse_twice");
         setUp(operator, "\"warehouses\": [{\"code\": \"~opening\", \"name\": \"A\"}]").expect(422, "format");
@@ -102,7 +103,7 @@ class SetUpCompanyTest {
         try {
             ObjectNode company = (ObjectNode) json.readTree("""
                     {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE", "chart": "SKR03",
-                     "taxRegime": "standard", "vatId": "de 136 695 976", "taxNumber": "30/123/45678", "iban": "DE02 1203 0000 0000 2020 51",
+                     "vatId": "de 136 695 976", "taxNumber": "30/123/45678", "iban": "DE02 1203 0000 0000 2020 51",
                      "booksFrom": "2026-01-01", "warehouses": [{"code": "MAIN", "name": "Hauptlager"}, {"code": "SHOP", "name": "Laden"}]}""");
             return company.setAll((ObjectNode) json.readTree("{" + changes + "}")).toString();
         } catch (JsonProcessingException e) {

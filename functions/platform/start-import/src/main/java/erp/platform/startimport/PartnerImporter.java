@@ -1,0 +1,38 @@
+package erp.platform.startimport;
+
+import erp.csv.Csv;
+import erp.partners.PartnerData;
+import erp.partners.Partners;
+import erp.platform.ImportRecords;
+import erp.platform.ImportTable;
+import erp.work.Tx;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Partners: the columns are the fields of {@code POST /api/v1/partners}, several roles separated by blanks. */
+@Singleton
+class PartnerImporter implements Importer {
+
+    private final ImportRecords records;
+
+    PartnerImporter(ImportRecords records) {
+        this.records = records;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PARTNERS;
+    }
+
+    @Override
+    public List<String> columns() {
+        return ImportRecords.columns(PartnerData.class);
+    }
+
+    @Override
+    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
+        PartnerData partner = records.read(table, rows.getFirst(), PartnerData.class);
+        Importer.requireExternalId(partner.externalId());
+        return Partners.findOrCreate(tx, partner, false).created();
+    }
+}

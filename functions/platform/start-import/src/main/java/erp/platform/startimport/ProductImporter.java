@@ -1,0 +1,41 @@
+package erp.platform.startimport;
+
+import erp.company.Companies;
+import erp.csv.Csv;
+import erp.platform.ImportRecords;
+import erp.platform.ImportTable;
+import erp.products.ProductData;
+import erp.products.Products;
+import erp.work.Tx;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Products: the columns are the fields of {@code POST /api/v1/products}. */
+@Singleton
+class ProductImporter implements Importer {
+
+    private final ImportRecords records;
+    private final Companies companies;
+
+    ProductImporter(ImportRecords records, Companies companies) {
+        this.records = records;
+        this.companies = companies;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PRODUCTS;
+    }
+
+    @Override
+    public List<String> columns() {
+        return ImportRecords.columns(ProductData.class);
+    }
+
+    @Override
+    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
+        ProductData product = records.read(table, rows.getFirst(), ProductData.class);
+        Importer.requireExternalId(product.externalId());
+        return Products.findOrCreate(tx, companies.of(tx), product).created();
+    }
+}
