@@ -91,12 +91,14 @@ public final class Reservations {
      * @return what was reserved
      * @throws erp.work.Refusal 409 {@code not_available} with the line and what is available
      */
-    public static List<Reserved> reserve(Tx tx, List<Counter> counters, List<Wish> wishes, boolean allOrNone, String sourceType, UUID sourceId) {
+    public static List<Reserved> reserve(Tx tx, List<Counter> counters, List<Wish> wishes, boolean allOrNone,
+            String sourceType, UUID sourceId) {
         List<Reserved> reserved = Allotment.of(counters, wishes, allOrNone);
         if (!reserved.isEmpty()) {
             count(tx, reserved, BigDecimal.ONE);
             tx.write("""
-                    insert into inventory.reservations (company_id, source_type, source_id, id, product_id, location_id, lot, quantity, source_line)
+                    insert into inventory.reservations (company_id, source_type, source_id, id, product_id, location_id,
+                                           lot, quantity, source_line)
                     select ?, ?, ?, r.* from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::smallint[]) r""",
                     tx.company(), sourceType, sourceId, reserved.stream().map(Reserved::id).toList(),
                     reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
@@ -144,7 +146,8 @@ public final class Reservations {
             tx.write("""
                     update inventory.reservations r set quantity = r.quantity - k.quantity, version = r.version + 1
                       from unnest(?::uuid[], ?::numeric[]) k (id, quantity)
-                     where r.company_id = ? and r.id = k.id""", part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
+                     where r.company_id = ? and r.id = k.id""",
+                    part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
                     tx.company());
         }
         end(tx, used.keySet().stream().filter(r -> !part.contains(r)).toList(), "consumed");

@@ -15,7 +15,8 @@ public final class StockInvariants {
 
     private static final List<Rule> RULES = List.of(
             new Rule("a counter is the sum of the moves", """
-                    select coalesce(b.product_id, m.product_id) || ' ' || coalesce(b.lot, m.lot) || ': ' || coalesce(b.on_hand, 0) || ' / ' || coalesce(m.quantity, 0)
+                    select coalesce(b.product_id, m.product_id) || ' ' || coalesce(b.lot, m.lot) || ': '
+                               || coalesce(b.on_hand, 0) || ' / ' || coalesce(m.quantity, 0)
                       from (select * from inventory.balances where company_id = ?) b
                       full join (select x.product_id, x.location_id, x.lot, sum(x.quantity) as quantity
                                    from (select company_id, product_id, to_location as location_id, lot, quantity from inventory.moves
@@ -26,7 +27,8 @@ public final class StockInvariants {
                         on m.product_id = b.product_id and m.location_id = b.location_id and m.lot = b.lot
                      where coalesce(b.on_hand, 0) <> coalesce(m.quantity, 0)"""),
             new Rule("reserved is the sum of the open reservations", """
-                    select coalesce(b.product_id, r.product_id) || ' ' || coalesce(b.lot, r.lot) || ': ' || coalesce(b.reserved, 0) || ' / ' || coalesce(r.quantity, 0)
+                    select coalesce(b.product_id, r.product_id) || ' ' || coalesce(b.lot, r.lot) || ': '
+                               || coalesce(b.reserved, 0) || ' / ' || coalesce(r.quantity, 0)
                       from (select * from inventory.balances where company_id = ?) b
                       full join (select product_id, location_id, lot, sum(quantity) as quantity from inventory.reservations
                                   where company_id = ? and state = 'reserved' group by 1, 2, 3) r
@@ -48,7 +50,8 @@ public final class StockInvariants {
                     select s.product_id || ': ' || s.quantity || ' worth ' || s.value
                       from inventory.pools s join products.products p on p.company_id = s.company_id and p.id = s.product_id
                      where s.company_id = ?
-                       and (case p.valuation when 'fifo' then s.quantity else 0 end, case p.valuation when 'fifo' then s.value else 0 end) <>
+                       and (case p.valuation when 'fifo' then s.quantity else 0 end,
+                            case p.valuation when 'fifo' then s.value else 0 end) <>
                            (select coalesce(sum(o.quantity), 0), coalesce(sum(o.value), 0) from inventory.open_layers o
                              where o.company_id = ? and o.product_id = s.product_id)"""),
             new Rule("what is left of a layer is what came in less what was taken", """
@@ -57,7 +60,8 @@ public final class StockInvariants {
                            (select coalesce(sum(v.quantity), 0), coalesce(sum(v.value), 0) from inventory.value_layers v
                              where v.company_id = ? and o.layer_id in (v.id, v.consumes_id))"""),
             new Rule("nothing is worth nothing", """
-                    select product_id || ' worth ' || value from inventory.pools where company_id = ? and company_id = ? and quantity = 0 and value <> 0"""),
+                    select product_id || ' worth ' || value from inventory.pools
+                     where company_id = ? and company_id = ? and quantity = 0 and value <> 0"""),
             new Rule("a move's value layers have its quantity, and only moves between storage places have none", """
                     select m.id || ': ' || m.quantity
                       from inventory.moves m
@@ -69,12 +73,16 @@ public final class StockInvariants {
             new Rule("a serial number is in one place, once", """
                     select b.lot || ': ' || sum(b.on_hand)
                       from inventory.balances b join products.products p on p.company_id = b.company_id and p.id = b.product_id
-                     where b.company_id = ? and b.company_id = ? and p.tracking = 'serial' group by b.product_id, b.lot having sum(b.on_hand) not in (0, 1)"""));
+                     where b.company_id = ? and b.company_id = ? and p.tracking = 'serial'
+                     group by b.product_id, b.lot having sum(b.on_hand) not in (0, 1)"""));
 
     private StockInvariants() {
     }
 
-    /** What is broken, as sentences with the rows at fault; empty when all is well: {@code fixtures.in(caller, StockInvariants::broken)}. */
+    /**
+     * What is broken, as sentences with the rows at fault; empty when all is well:
+     * {@code fixtures.in(caller, StockInvariants::broken)}.
+     */
     public static List<String> broken(Tx tx) {
         List<Tx.Later<List<String>>> breaches = RULES.stream()
                 .map(rule -> tx.later(String.class, rule.breaches, tx.company(), tx.company())).toList();

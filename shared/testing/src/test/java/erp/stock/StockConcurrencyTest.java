@@ -81,7 +81,8 @@ class StockConcurrencyTest {
                 case 0 -> warehouse.transfer("MAIN", "SHOP", items);
                 case 1 -> warehouse.transfer("SHOP", "MAIN", items);
                 case 2 -> warehouse.ship("MAIN", items);
-                case 3 -> warehouse.adjust(Adjustments.Reason.GAIN, i % 2 == 0 ? "MAIN" : "SHOP", mixed.getFirst(), "", BigDecimal.TWO, BigDecimal.TEN);
+                case 3 -> warehouse.adjust(Adjustments.Reason.GAIN, i % 2 == 0 ? "MAIN" : "SHOP",
+                        mixed.getFirst(), "", BigDecimal.TWO, BigDecimal.TEN);
                 default -> {
                     UUID order = UUID.randomUUID();
                     warehouse.reserve("MAIN", mixed.getFirst(), null, BigDecimal.ONE, order);
@@ -110,7 +111,8 @@ class StockConcurrencyTest {
     @Test
     void aSerialNumberComesInOnce() {
         UUID product = fixtures.product(caller, "S1", "1.00", "fifo", "serial");
-        Map<String, Long> answers = parallel(30, i -> warehouse.adjust(Adjustments.Reason.OPENING, i % 2 == 0 ? "MAIN" : "SHOP", product, "SN-1",
+        Map<String, Long> answers = parallel(30, i -> warehouse.adjust(Adjustments.Reason.OPENING,
+                i % 2 == 0 ? "MAIN" : "SHOP", product, "SN-1",
                 BigDecimal.ONE, BigDecimal.ONE));
         assertEquals(Map.of("done", 1L, "serial_exists", 29L), answers);
     }

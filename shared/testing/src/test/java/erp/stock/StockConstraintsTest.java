@@ -26,6 +26,9 @@ import org.postgresql.util.ServerErrorMessage;
 @MicronautTest(transactional = false, startApplication = false)
 class StockConstraintsTest {
 
+    private static final String MOVE = "insert into inventory.moves "
+            + "(company_id, id, product_id, from_location, to_location, quantity, business_date, source_type, source_id, source_line) ";
+
     @Inject
     Fixtures fixtures;
     @Inject
@@ -45,9 +48,12 @@ class StockConstraintsTest {
                 List.of(new Warehouse.Item(product, "", new BigDecimal("1"))));
         foreign = fixtures.product(fixtures.company(), "A1", "1.00");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-02', 'open', 'closed')", tx.company());
-            tx.write("insert into inventory.adjustments (company_id, id, reason, business_date) values (?, ?, 'gain', '2026-03-01')", tx.company(), UUID.randomUUID());
-            tx.write("insert into inventory.transfers (company_id, id, business_date) values (?, ?, '2026-03-01')", tx.company(), UUID.randomUUID());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-02', 'open', 'closed')",
+                    tx.company());
+            tx.write("insert into inventory.adjustments (company_id, id, reason, business_date) values (?, ?, 'gain', '2026-03-01')",
+                    tx.company(), UUID.randomUUID());
+            tx.write("insert into inventory.transfers (company_id, id, business_date) values (?, ?, '2026-03-01')",
+                    tx.company(), UUID.randomUUID());
             return null;
         });
     }
@@ -65,21 +71,27 @@ class StockConstraintsTest {
         "open_layers_pkey               | insert into inventory.open_layers select * from inventory.open_layers",
         "balances_pkey                  | insert into inventory.balances select * from inventory.balances",
         "pools_company_id_product_id_fkey | insert into inventory.pools values (:company, ':foreign', 0, 0)",
-        "balances_company_id_product_id_fkey | insert into inventory.balances select company_id, ':foreign', location_id, lot, 0 from inventory.balances limit 1",
-        "balances_company_id_location_id_fkey | insert into inventory.balances select company_id, product_id, ':foreign', lot, 0 from inventory.balances limit 1",
-        "value_layers_company_id_move_id_fkey | insert into inventory.value_layers (company_id, id, product_id, move_id, quantity, value, business_date) "
+        "balances_company_id_product_id_fkey | "
+            + "insert into inventory.balances select company_id, ':foreign', location_id, lot, 0 from inventory.balances limit 1",
+        "balances_company_id_location_id_fkey | "
+            + "insert into inventory.balances select company_id, product_id, ':foreign', lot, 0 from inventory.balances limit 1",
+        "value_layers_company_id_move_id_fkey | "
+            + "insert into inventory.value_layers (company_id, id, product_id, move_id, quantity, value, business_date) "
             + "values (:company, ':new', ':product', ':new', 1, 1, '2026-03-01')",
         "value_has_the_sign_of_quantity | insert into inventory.value_layers (company_id, id, product_id, quantity, value, business_date) "
             + "values (:company, ':new', ':product', -1, 1, '2026-03-01')",
-        "only_issues_consume            | insert into inventory.value_layers (company_id, id, product_id, consumes_id, quantity, value, business_date) "
+        "only_issues_consume            | "
+            + "insert into inventory.value_layers (company_id, id, product_id, consumes_id, quantity, value, business_date) "
             + "select company_id, ':new', product_id, id, 1, 1, business_date from inventory.value_layers",
-        "move_changes_place             | insert into inventory.moves (company_id, id, product_id, from_location, to_location, quantity, business_date, source_type, "
-            + "source_id, source_line) select company_id, ':new', product_id, to_location, to_location, 1, business_date, 'x', id, 1 from inventory.moves limit 1",
-        "moves_quantity_check           | insert into inventory.moves (company_id, id, product_id, from_location, to_location, quantity, business_date, source_type, "
-            + "source_id, source_line) select company_id, ':new', product_id, from_location, to_location, 0, business_date, 'x', id, 1 from inventory.moves limit 1",
-        "period_closed                  | insert into inventory.moves (company_id, id, product_id, from_location, to_location, quantity, business_date, source_type, "
-            + "source_id, source_line) select company_id, ':new', product_id, from_location, to_location, 1, '2026-02-28', 'x', id, 1 from inventory.moves limit 1",
-        "reservations_quantity_check    | insert into inventory.reservations (company_id, id, product_id, location_id, quantity, source_type, source_id, source_line) "
+        "move_changes_place             | " + MOVE
+            + "select company_id, ':new', product_id, to_location, to_location, 1, business_date, 'x', id, 1 from inventory.moves limit 1",
+        "moves_quantity_check           | " + MOVE
+            + "select company_id, ':new', product_id, from_location, to_location, 0, business_date, 'x', id, 1 "
+            + "from inventory.moves limit 1",
+        "period_closed                  | " + MOVE
+            + "select company_id, ':new', product_id, from_location, to_location, 1, '2026-02-28', 'x', id, 1 from inventory.moves limit 1",
+        "reservations_quantity_check    | insert into inventory.reservations "
+            + "(company_id, id, product_id, location_id, quantity, source_type, source_id, source_line) "
             + "select company_id, ':new', product_id, location_id, 0, 'x', ':new', 1 from inventory.balances limit 1"})
     void constraintsHoldWithoutJava(String constraint, String sql) throws SQLException {
         ServerErrorMessage error = refused("erp_command", sql);
@@ -95,7 +107,8 @@ class StockConstraintsTest {
             assertEquals("42501", refused(role, "truncate inventory." + table).getSQLState());
         }
         // The owner may by its grants; the triggers stop it, also from emptying the table.
-        assertEquals("append_only", refused("erp_migrate", "update inventory." + table + " set business_date = business_date").getConstraint());
+        assertEquals("append_only",
+                refused("erp_migrate", "update inventory." + table + " set business_date = business_date").getConstraint());
         assertEquals("append_only", refused("erp_migrate", "delete from inventory." + table).getConstraint());
         assertEquals("append_only", refused("erp_migrate", "truncate inventory." + table + " cascade").getConstraint());
     }

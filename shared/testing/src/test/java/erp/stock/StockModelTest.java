@@ -32,7 +32,8 @@ class StockModelTest {
     private static ApplicationContext context;
 
     enum Kind {
-        OPENING, GAIN, GAIN_AT_CURRENT_COST, LOSS, TRANSFER, SHIP, RESERVE, RELEASE, SHIP_RESERVED, SHIP_RESERVED_AND_MORE, SHIP_PART_OF_RESERVED
+        OPENING, GAIN, GAIN_AT_CURRENT_COST, LOSS, TRANSFER, SHIP, RESERVE, RELEASE,
+        SHIP_RESERVED, SHIP_RESERVED_AND_MORE, SHIP_PART_OF_RESERVED
     }
 
     /** How a product is kept, and the quantity its movements are multiples of. */
@@ -191,7 +192,8 @@ class StockModelTest {
                 case GAIN -> warehouse.adjust(Adjustments.Reason.GAIN, step.place(), product, lot, step.quantity(), cost);
                 case GAIN_AT_CURRENT_COST -> warehouse.adjust(Adjustments.Reason.GAIN, step.place(), product, lot, step.quantity(), null);
                 case LOSS -> warehouse.adjust(Adjustments.Reason.LOSS, step.place(), product, lot, step.quantity(), null);
-                case TRANSFER -> warehouse.transfer(step.place(), step.otherPlace(), List.of(new Warehouse.Item(product, lot, step.quantity())));
+                case TRANSFER -> warehouse.transfer(step.place(), step.otherPlace(),
+                        List.of(new Warehouse.Item(product, lot, step.quantity())));
                 case SHIP -> warehouse.ship(step.place(), List.of(new Warehouse.Item(product, lot, step.quantity())));
                 case RESERVE -> warehouse.reserve(step.place(), product, lot, step.quantity(), order);
                 case RELEASE -> warehouse.release(order);
@@ -216,12 +218,16 @@ class StockModelTest {
 
     @Provide
     Arbitrary<List<Step>> histories() {
-        Arbitrary<Kind> kinds = Arbitraries.frequency(Tuple.of(5, Kind.OPENING), Tuple.of(4, Kind.GAIN), Tuple.of(3, Kind.GAIN_AT_CURRENT_COST),
-                Tuple.of(2, Kind.LOSS), Tuple.of(3, Kind.TRANSFER), Tuple.of(3, Kind.SHIP), Tuple.of(9, Kind.RESERVE), Tuple.of(1, Kind.RELEASE),
+        Arbitrary<Kind> kinds = Arbitraries.frequency(Tuple.of(5, Kind.OPENING),
+                Tuple.of(4, Kind.GAIN), Tuple.of(3, Kind.GAIN_AT_CURRENT_COST),
+                Tuple.of(2, Kind.LOSS), Tuple.of(3, Kind.TRANSFER), Tuple.of(3, Kind.SHIP),
+                Tuple.of(9, Kind.RESERVE), Tuple.of(1, Kind.RELEASE),
                 Tuple.of(2, Kind.SHIP_RESERVED), Tuple.of(2, Kind.SHIP_RESERVED_AND_MORE), Tuple.of(2, Kind.SHIP_PART_OF_RESERVED));
-        return Combinators.combine(kinds, Arbitraries.integers().between(0, PROFILES.size() - 1).withDistribution(RandomDistribution.uniform()),
+        return Combinators.combine(kinds,
+                Arbitraries.integers().between(0, PROFILES.size() - 1).withDistribution(RandomDistribution.uniform()),
                 Arbitraries.frequency(Tuple.of(3, true), Tuple.of(1, false)),
-                Arbitraries.integers().between(1, 2), Arbitraries.integers().between(1, 50).withDistribution(RandomDistribution.uniform()), Arbitraries.integers().between(0, 20_000),
+                Arbitraries.integers().between(1, 2), Arbitraries.integers().between(1, 50).withDistribution(RandomDistribution.uniform()),
+                Arbitraries.integers().between(0, 20_000),
                 Arbitraries.integers().between(0, 99)).as(Step::new).list().ofMinSize(60).ofMaxSize(120);
     }
 }

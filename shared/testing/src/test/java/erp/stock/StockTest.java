@@ -97,7 +97,8 @@ class StockTest {
         UUID product = fixtures.product(caller, "A1", "1.00", "fifo", "lot");
         warehouse.adjust(Adjustments.Reason.OPENING, "MAIN", product, "X", new BigDecimal("2"), new BigDecimal("10"));
         warehouse.adjust(Adjustments.Reason.OPENING, "MAIN", product, "Y", new BigDecimal("2"), new BigDecimal("20"));
-        Stock.Posted posted = warehouse.ship("MAIN", List.of(new Warehouse.Item(product, "Y", BigDecimal.ONE), new Warehouse.Item(product, "X", new BigDecimal("2"))));
+        Stock.Posted posted = warehouse.ship("MAIN", List.of(new Warehouse.Item(product, "Y", BigDecimal.ONE),
+                new Warehouse.Item(product, "X", new BigDecimal("2"))));
         // Layers are the product's, not the lot's: what came first is what is taken to have left first.
         assertEquals(List.of("10.00", "30.00"), posted.moved().stream().map(moved -> moved.value().amount().toPlainString()).toList());
     }

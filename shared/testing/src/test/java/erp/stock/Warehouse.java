@@ -23,7 +23,8 @@ record Warehouse(Fixtures fixtures, Adjustments adjustments, Locations locations
     record Item(UUID product, String lot, BigDecimal quantity) {
     }
 
-    Adjustments.Adjusted adjust(Adjustments.Reason reason, String location, UUID product, String lot, BigDecimal quantity, BigDecimal unitCost) {
+    Adjustments.Adjusted adjust(Adjustments.Reason reason, String location, UUID product, String lot,
+            BigDecimal quantity, BigDecimal unitCost) {
         return fixtures.in(caller, tx -> adjustments.adjust(tx, new Adjustments.Wish(reason, DAY, location, null, null,
                 List.of(new AdjustmentLine(product, quantity, unitCost, lot.isEmpty() ? null : lot)))));
     }

@@ -47,7 +47,8 @@ class AdjustStock {
     @Post("/api/v1/stock-adjustments")
     @Status(HttpStatus.CREATED)
     HttpResponse<Response> adjust(@Body Request request) {
-        return work.once(request, tx -> Response.of(request.reason, adjustments.adjust(tx, new Adjustments.Wish(request.reason, request.date,
+        return work.once(request, tx -> Response.of(request.reason, adjustments.adjust(tx,
+                new Adjustments.Wish(request.reason, request.date,
                 request.location, request.note, request.externalId, request.lines))));
     }
 
@@ -91,7 +92,8 @@ class AdjustStock {
 
         static Line of(Stock.Moved moved) {
             Movement movement = moved.movement();
-            return new Line(movement.line(), movement.product(), movement.lot(), Rounding.normal(movement.quantity()), moved.value().amount());
+            return new Line(movement.line(), movement.product(), movement.lot(), Rounding.normal(movement.quantity()),
+                    moved.value().amount());
         }
     }
 }

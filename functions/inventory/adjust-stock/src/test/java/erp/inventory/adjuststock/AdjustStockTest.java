@@ -36,7 +36,8 @@ class AdjustStockTest {
     void opensTheStockAndTheBooks() {
         UUID product = fixtures.product(caller, "A1", "10.00");
         Api.Answer answer = post("opening", """
-                "date": "2024-01-01", "note": "Inventur", "externalId": "x-1", """, line(product, "10", "\"unitCost\": \"1.255\"")).expect(201);
+                "date": "2024-01-01", "note": "Inventur", "externalId": "x-1", """,
+                line(product, "10", "\"unitCost\": \"1.255\"")).expect(201);
         assertEquals("12.55", answer.at("/lines/0/value"));
         assertEquals("MAIN", answer.at("/location"));
         assertEquals(PATH + "/" + answer.at("/id"), answer.header("Location"));
@@ -99,7 +100,8 @@ class AdjustStockTest {
         String serial = "\"unitCost\": \"5\", \"lot\": \"SN-1\"";
         post("opening", "", line(product, "1", serial)).expect(201);
         for (String location : List.of("MAIN", "SHOP")) {
-            Api.Answer answer = post("gain", "\"location\": \"" + location + "\", ", line(product, "1", serial)).expect(409, "serial_exists");
+            Api.Answer answer = post("gain", "\"location\": \"" + location + "\", ", line(product, "1", serial))
+                    .expect(409, "serial_exists");
             assertEquals("The serial number SN-1 is in stock.", answer.at("/detail"));
         }
         String twice = line(product, "1", "\"unitCost\": \"5\", \"lot\": \"SN-2\"");
@@ -112,7 +114,8 @@ class AdjustStockTest {
     void ofManyWhoBringTheSameSerialNumberOneSucceeds() {
         UUID product = fixtures.product(caller, "S1", "10.00", "fifo", "serial");
         List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller).request("POST", PATH, body("opening",
-                "\"location\": \"" + (i % 2 == 0 ? "MAIN" : "SHOP") + "\", ", line(product, "1", "\"unitCost\": \"5\", \"lot\": \"SN-1\"")), "serial-" + i));
+                "\"location\": \"" + (i % 2 == 0 ? "MAIN" : "SHOP") + "\", ",
+                line(product, "1", "\"unitCost\": \"5\", \"lot\": \"SN-1\"")), "serial-" + i));
         assertEquals(1, answers.stream().filter(answer -> answer.status() == 201).count());
         answers.stream().filter(answer -> answer.status() != 201).forEach(answer -> answer.expect(409, "serial_exists"));
     }
@@ -171,7 +174,8 @@ class AdjustStockTest {
     void aClosedMonthTakesNoMovesAlsoWhenOnlyItsStockIsClosed(String state, String stockState) {
         UUID product = fixtures.product(caller, "A1", "10.00");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', ?, ?)", tx.company(), state, stockState);
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', ?, ?)",
+                    tx.company(), state, stockState);
             return null;
         });
         post("gain", "\"date\": \"2026-03-31\", ", line(product, "1", "\"unitCost\": \"1\"")).expect(409, "period_closed");
@@ -191,7 +195,8 @@ class AdjustStockTest {
     }
 
     private BigDecimal onHand(UUID product) {
-        return fixtures.value(caller, BigDecimal.class, "select coalesce(sum(on_hand), 0) from inventory.balances where product_id = ?", product);
+        return fixtures.value(caller, BigDecimal.class,
+                "select coalesce(sum(on_hand), 0) from inventory.balances where product_id = ?", product);
     }
 
     private List<String> entry(String id) {

@@ -24,7 +24,8 @@ import java.util.UUID;
 class StockDocuments {
 
     private static final String ADJUSTMENTS = """
-            select a.id, a.reason, a.business_date as date, a.note, a.external_id, a.recorded_at from inventory.adjustments a where a.company_id = ?""";
+            select a.id, a.reason, a.business_date as date, a.note, a.external_id, a.recorded_at
+              from inventory.adjustments a where a.company_id = ?""";
     private static final String TRANSFERS = """
             select t.id, t.business_date as date, t.note, t.recorded_at from inventory.transfers t where t.company_id = ?""";
     private static final Listing<AdjustmentRow> ALL_ADJUSTMENTS = Listing.of(AdjustmentRow.class, ADJUSTMENTS, "id", "-id");
@@ -70,7 +71,8 @@ class StockDocuments {
 
     private static Tx.Later<List<Line>> lines(Tx tx, UUID source) {
         return tx.later(Line.class, """
-                select m.source_line as n, m.product_id, f.code as from_location, t.code as to_location, m.lot, trim_scale(m.quantity) as quantity,
+                select m.source_line as n, m.product_id, f.code as from_location, t.code as to_location,
+                       m.lot, trim_scale(m.quantity) as quantity,
                        coalesce((select sum(v.value) from inventory.value_layers v
                                   where v.company_id = m.company_id and v.move_id = m.id), 0) as value
                   from inventory.moves m

@@ -20,7 +20,8 @@ import java.util.UUID;
 class StockMoves {
 
     private static final Listing<Move> LIST = Listing.of(Move.class, """
-            select m.id, m.product_id, p.number as product_number, f.code as from_location, t.code as to_location, m.lot, trim_scale(m.quantity) as quantity,
+            select m.id, m.product_id, p.number as product_number, f.code as from_location, t.code as to_location,
+                   m.lot, trim_scale(m.quantity) as quantity,
                    p.unit, coalesce((select sum(v.value) from inventory.value_layers v
                                       where v.company_id = m.company_id and v.move_id = m.id), 0) as value,
                    m.business_date as date, m.source_type, m.source_id, m.source_line, m.recorded_at
@@ -51,7 +52,8 @@ class StockMoves {
      * @param sourceType   the kind of document that wanted it, for example {@code delivery}
      */
     @Introspected
-    record Move(UUID id, UUID productId, String productNumber, String fromLocation, String toLocation, String lot, BigDecimal quantity, String unit,
+    record Move(UUID id, UUID productId, String productNumber, String fromLocation, String toLocation, String lot,
+                BigDecimal quantity, String unit,
                 BigDecimal value, LocalDate date, String sourceType, UUID sourceId, int sourceLine, Instant recordedAt) {
     }
 }

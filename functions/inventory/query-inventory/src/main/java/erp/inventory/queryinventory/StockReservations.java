@@ -21,7 +21,8 @@ import java.util.UUID;
 class StockReservations {
 
     private static final String SELECT = """
-            select r.id, r.product_id, p.number as product_number, l.code as location, r.lot, trim_scale(r.quantity) as quantity, p.unit, r.state,
+            select r.id, r.product_id, p.number as product_number, l.code as location, r.lot, trim_scale(r.quantity) as quantity,
+                   p.unit, r.state,
                    r.source_type, r.source_id, r.source_line, r.version, r.recorded_at
               from inventory.reservations r
               join products.products p on p.company_id = r.company_id and p.id = r.product_id
@@ -54,7 +55,8 @@ class StockReservations {
      * @param sourceType the kind of document it is for: sales_order, or stock_reservation when it stands alone
      */
     @Introspected
-    record Reservation(UUID id, UUID productId, String productNumber, String location, String lot, BigDecimal quantity, String unit, String state,
+    record Reservation(UUID id, UUID productId, String productNumber, String location, String lot, BigDecimal quantity,
+                       String unit, String state,
                        String sourceType, UUID sourceId, int sourceLine, int version, Instant recordedAt) implements Versioned {
     }
 }

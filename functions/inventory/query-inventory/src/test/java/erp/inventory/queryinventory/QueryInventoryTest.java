@@ -59,7 +59,8 @@ class QueryInventoryTest {
         JsonNode items = get("/stock-levels").at("/items");
         assertEquals(2, items.size());
         JsonNode level = get("/stock-levels?filter=location eq MAIN").at("/items/0");
-        assertEquals("A1 KGM MAIN L1 2.5 0.5 2", text(level, "productNumber", "unit", "location", "lot", "onHand", "reserved", "available"));
+        assertEquals("A1 KGM MAIN L1 2.5 0.5 2",
+                text(level, "productNumber", "unit", "location", "lot", "onHand", "reserved", "available"));
         assertEquals("1.5", get("/stock-levels?filter=location eq SHOP").at("/items/0/onHand").asText());
         assertEquals(1, get("/stock-levels?filter=reserved gt 0").at("/items").size());
     }
@@ -181,7 +182,8 @@ class QueryInventoryTest {
         UUID adjustment = adjust(Adjustments.Reason.OPENING, "2026-01-05", "MAIN", product, null, "3", "2");
         UUID reservation = reserve(product, "1");
         Caller other = fixtures.company();
-        for (String list : List.of("/stock-levels", "/stock-levels?asOf=2026-02-01", "/stock-moves", "/stock-valuation", "/stock-reservations",
+        for (String list : List.of("/stock-levels", "/stock-levels?asOf=2026-02-01", "/stock-moves", "/stock-valuation",
+                "/stock-reservations",
                 "/stock-adjustments", "/stock-transfers")) {
             assertEquals(0, api.as(other).get(path(list)).expect(200).body().at("/items").size(), list);
         }
@@ -198,16 +200,19 @@ class QueryInventoryTest {
         assertNotEquals(storage.get(0).at("/id"), storage.get(1).at("/id"));
     }
 
-    private UUID adjust(Adjustments.Reason reason, String date, String location, UUID product, String lot, String quantity, String unitCost) {
+    private UUID adjust(Adjustments.Reason reason, String date, String location, UUID product, String lot,
+            String quantity, String unitCost) {
         return fixtures.in(caller, tx -> adjustments.adjust(tx, new Adjustments.Wish(reason, LocalDate.parse(date), location, null, null,
-                List.of(new AdjustmentLine(product, new BigDecimal(quantity), unitCost == null ? null : new BigDecimal(unitCost), lot)))).id());
+                List.of(new AdjustmentLine(product, new BigDecimal(quantity),
+                            unitCost == null ? null : new BigDecimal(unitCost), lot)))).id());
     }
 
     private UUID reserve(UUID product, String quantity) {
         return fixtures.in(caller, tx -> {
             Location main = locations.storage(tx, "MAIN");
             return Reservations.reserve(tx, Reservations.lock(tx, main.id(), List.of(product)).get(),
-                    List.of(new Reservations.Wish(1, product, new BigDecimal(quantity))), true, Reservations.FREE, UUID.randomUUID()).getFirst().id();
+                    List.of(new Reservations.Wish(1, product, new BigDecimal(quantity))), true, Reservations.FREE,
+                    UUID.randomUUID()).getFirst().id();
         });
     }
 

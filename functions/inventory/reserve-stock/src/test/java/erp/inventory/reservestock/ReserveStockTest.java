@@ -101,7 +101,8 @@ class ReserveStockTest {
 
     @Test
     void manyWhoWantSeveralProductsInAnyOrderNeverBlockEachOther() {
-        List<UUID> products = List.of(fixtures.product(caller, "A1", "1.00"), fixtures.product(caller, "B2", "1.00"), fixtures.product(caller, "C3", "1.00"));
+        List<UUID> products = List.of(fixtures.product(caller, "A1", "1.00"), fixtures.product(caller, "B2", "1.00"),
+                fixtures.product(caller, "C3", "1.00"));
         products.forEach(product -> fixtures.stock(caller, product, "30", "30.00"));
         List<Api.Answer> answers = api.as(caller).parallel(60, i -> api.as(caller).request("POST", PATH, "{\"lines\": ["
                 + line(products.get(i % 3), "1", "") + ", " + line(products.get((i + 1 + i / 30) % 3), "1", "") + "]}", "several-" + i));

@@ -80,7 +80,8 @@ class TransferStock {
      * @param date the day it counts for; the company's today when absent
      */
     @Introspected
-    record Request(@Size(max = 40) String from, @Size(max = 40) String to, @Nullable LocalDate date, @Nullable @Size(min = 1, max = 500) String note,
+    record Request(@Size(max = 40) String from, @Size(max = 40) String to, @Nullable LocalDate date,
+                   @Nullable @Size(min = 1, max = 500) String note,
                    @Size(min = 1, max = 1000) List<@Valid StockLine> lines) {
 
         private List<Movement> movements(Location source, Location target) {

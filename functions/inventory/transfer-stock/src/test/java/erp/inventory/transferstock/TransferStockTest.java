@@ -92,10 +92,12 @@ class TransferStockTest {
         post("MAIN", "SHOP", line(product, "1", ", \"lot\": \"L\"")).expect(422, "lot_required");
         api.as(caller).post(PATH, "{\"from\": \"MAIN\", \"lines\": [" + line(product, "1", "") + "]}").expect(400, "missing_field");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', 'open', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', 'open', 'closed')",
+                    tx.company());
             return null;
         });
-        api.as(caller).post(PATH, "{\"from\": \"MAIN\", \"to\": \"SHOP\", \"date\": \"2026-03-10\", \"lines\": [" + line(product, "1", "") + "]}")
+        api.as(caller).post(PATH, "{\"from\": \"MAIN\", \"to\": \"SHOP\", \"date\": \"2026-03-10\", \"lines\": ["
+                + line(product, "1", "") + "]}")
                 .expect(409, "period_closed");
     }
 
