@@ -27,7 +27,7 @@ create table ledger.periods (
 );
 
 create table ledger.entries (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     period              text        not null,
     business_date       date        not null,
@@ -122,7 +122,7 @@ create trigger check_period before insert on ledger.entries for each row execute
 
 -- The chain: seal n holds SHA-256 over seal n-1's hash and the canonical bytes of one entry.
 create table ledger.seals (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     seal_no             bigint      not null check (seal_no > 0),
     entry_id            uuid        not null,
     format              smallint    not null,

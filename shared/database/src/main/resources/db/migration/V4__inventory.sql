@@ -1,5 +1,6 @@
 -- Stock: moves and value layers are facts and only ever added; balances, remainders and pools are counters beside them,
--- changed in the same transaction under row locks in key order.
+-- changed in the same transaction under row locks in key order. Tables that every transaction writes have no foreign key to the company:
+-- all writers would share the lock of its one row. Row-level security already keeps out any other company, and none is ever deleted.
 
 create schema inventory;
 
@@ -14,7 +15,7 @@ create table inventory.locations (
 );
 
 create table inventory.moves (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     product_id          uuid        not null,
     from_location       uuid        not null,
@@ -35,7 +36,7 @@ create index on inventory.moves (company_id, product_id, business_date, id);
 create index on inventory.moves (company_id, source_id);
 
 create table inventory.balances (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     product_id          uuid        not null,
     location_id         uuid        not null,
     lot                 text        not null default '',
@@ -49,7 +50,7 @@ create table inventory.balances (
 ) with (fillfactor = 70);
 
 create table inventory.reservations (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     product_id          uuid        not null,
     location_id         uuid        not null,
@@ -69,7 +70,7 @@ create index on inventory.reservations (company_id, product_id) where state = 'r
 
 -- The value of stock per product. FIFO keeps open layers beside it; the moving average needs nothing else.
 create table inventory.pools (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     product_id          uuid        not null,
     quantity            numeric     not null,
     value               numeric     not null,
@@ -85,7 +86,7 @@ create table inventory.pools (
 -- layers are not referenced from here and from moves: the check of a foreign key locks the row it names, and all postings would
 -- share those few; the balances and pools that they change do reference them.
 create table inventory.value_layers (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     product_id          uuid        not null,
     move_id             uuid,
@@ -105,7 +106,7 @@ create index on inventory.value_layers (company_id, move_id);
 
 -- What is left of each FIFO layer, numbered in the order in which layers became known: the pool counts them under its lock.
 create table inventory.open_layers (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     product_id          uuid        not null,
     n                   bigint      not null,
     layer_id            uuid        not null,
@@ -116,7 +117,7 @@ create table inventory.open_layers (
 );
 
 create table inventory.adjustments (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     reason              text        not null check (reason in ('opening', 'gain', 'loss')),
     business_date       date        not null,
@@ -129,7 +130,7 @@ create table inventory.adjustments (
 );
 
 create table inventory.transfers (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     business_date       date        not null,
     note                text,

@@ -3,7 +3,7 @@
 create schema sales;
 
 create table sales.orders (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     number              text        not null,
     partner_id          uuid        not null,
@@ -70,7 +70,7 @@ create table sales.order_revisions (
 );
 
 create table sales.deliveries (
-    company_id          integer     not null references platform.companies,
+    company_id          integer     not null,
     id                  uuid        not null,
     number              text        not null,
     partner_id          uuid        not null,

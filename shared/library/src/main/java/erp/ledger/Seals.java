@@ -60,8 +60,8 @@ public final class Seals {
 
     /** The last seal of the transaction's company. */
     static Head head(Tx tx) {
-        return tx.find(Head.class, "select seal_no, hash from ledger.seals where company_id = ? order by seal_no desc limit 1", tx.company())
-                .orElse(new Head(0, BEGINNING));
+        return tx.find(Head.class, "select seal_no, hash from ledger.seals where company_id = ? order by seal_no desc limit 1",
+                tx.company()).orElse(new Head(0, BEGINNING));
     }
 
     /** h(n) from h(n-1) and the canonical bytes of entry n. */

@@ -60,8 +60,8 @@ public record Verification(long sealed, long unsealed, String head, boolean inta
         Tx.Later<List<Long>> sealed = tx.later(Long.class, "select count(*) from ledger.seals where company_id = ?", tx.company());
         Tx.Later<List<Long>> unsealed = tx.later(Long.class, """
                 select count(*) from ledger.entries e
-                 where e.company_id = ? and not exists (select from ledger.seals s where s.company_id = e.company_id and s.entry_id = e.id)""",
-                tx.company());
+                 where e.company_id = ?
+                   and not exists (select from ledger.seals s where s.company_id = e.company_id and s.entry_id = e.id)""", tx.company());
         Break broken = brokenSeal(tx).or(() -> outside(tx)).orElse(null);
         return new Verification(sealed.get().getFirst(), unsealed.get().getFirst(), HexFormat.of().formatHex(head.hash()), broken == null,
                 broken);
@@ -107,7 +107,8 @@ public record Verification(long sealed, long unsealed, String head, boolean inta
                  order by e.recorded_at, e.id limit 1""", tx.company());
         Tx.Later<List<UUID>> orphans = tx.later(UUID.class, """
                 select l.entry_id from ledger.lines l
-                 where l.company_id = ? and not exists (select from ledger.entries e where e.company_id = l.company_id and e.id = l.entry_id)
+                 where l.company_id = ?
+                   and not exists (select from ledger.entries e where e.company_id = l.company_id and e.id = l.entry_id)
                  order by l.entry_id limit 1""", tx.company());
         return added.get().stream().findFirst().map(entry -> new Break(null, entry, Fault.ENTRY_ADDED))
                 .or(() -> orphans.get().stream().findFirst().map(entry -> new Break(null, entry, Fault.ENTRY_OF_LINES_MISSING)));

@@ -5,7 +5,6 @@ import erp.work.Versioned;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
 
 /**
@@ -15,8 +14,8 @@ import java.util.UUID;
  * @param blockReason why it is blocked
  */
 @Introspected
-public record Partner(UUID id, List<String> roles, @Nullable Integer customerNumber, @Nullable Integer supplierNumber, String name,
-                      String street, @Nullable String postalCode, String city, String country, @Nullable String vatId,
+public record Partner(UUID id, boolean customer, @Nullable Integer customerNumber, boolean supplier, @Nullable Integer supplierNumber,
+                      String name, String street, @Nullable String postalCode, String city, String country, @Nullable String vatId,
                       @Nullable String email, @Nullable String phone, @Nullable String contactName, String language,
                       @Nullable String buyerReference, int paymentDays, @Nullable Integer discountDays,
                       @Nullable BigDecimal discountPercent, @Nullable BigDecimal creditLimit, @Nullable String priceList,
@@ -31,7 +30,7 @@ public record Partner(UUID id, List<String> roles, @Nullable Integer customerNum
     public void refuseNumberChange(PartnerData after) {
         for (Role role : Role.values()) {
             Integer number = number(role);
-            if (number != null && !(after.roles().contains(role) && number.equals(after.number(role)))) {
+            if (number != null && !(after.has(role) && number.equals(after.number(role)))) {
                 throw PartnerData.refusal(role.field(), PartnersCode.PARTNER_NUMBER_FIXED, number.toString());
             }
         }
@@ -43,8 +42,8 @@ public record Partner(UUID id, List<String> roles, @Nullable Integer customerNum
 
     /** The same with the numbers a caller named: a dry run draws none, and shows none. */
     Partner numbered(PartnerData data) {
-        return new Partner(id, roles, data.customerNumber(), data.supplierNumber(), name, street, postalCode, city, country, vatId, email,
-                phone, contactName, language, buyerReference, paymentDays, discountDays, discountPercent, creditLimit, priceList, iban, bic,
-                externalId, state, blockReason, version);
+        return new Partner(id, customer, data.customerNumber(), supplier, data.supplierNumber(), name, street, postalCode, city,
+                country, vatId, email, phone, contactName, language, buyerReference, paymentDays, discountDays, discountPercent,
+                creditLimit, priceList, iban, bic, externalId, state, blockReason, version);
     }
 }

@@ -8,7 +8,6 @@ import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -19,7 +18,8 @@ import java.util.Set;
 /**
  * A partner as callers describe one.
  *
- * @param roles           customer, supplier or both
+ * @param customer        whether it buys; a partner is a customer, a supplier, or both
+ * @param supplier        whether the company buys from it
  * @param customerNumber  10000 to 69999, as DATEV has debtors; drawn when absent
  * @param supplierNumber  70000 to 99999, as DATEV has creditors; drawn when absent
  * @param postalCode      absent where the country has none
@@ -36,7 +36,8 @@ import java.util.Set;
  */
 @Introspected
 public record PartnerData(
-        @Size(min = 1, max = 2) List<@NotNull Role> roles,
+        @Nullable Boolean customer,
+        @Nullable Boolean supplier,
         @Nullable @Min(10_000) @Max(69_999) Integer customerNumber,
         @Nullable @Min(70_000) @Max(99_999) Integer supplierNumber,
         @NotBlank @Size(max = 200) String name,
@@ -65,11 +66,14 @@ public record PartnerData(
     /**
      * Checks what one field cannot be checked for alone.
      *
-     * @throws Refusal 422 {@code number_without_role}, {@code country_unknown}, {@code vat_id_format}, {@code discount_incomplete},
-     *                 {@code bic_without_iban}, {@code iban_invalid}, {@code bic_invalid}
+     * @throws Refusal 422 {@code role_missing}, {@code number_without_role}, {@code country_unknown}, {@code vat_id_format},
+     *                 {@code discount_incomplete}, {@code bic_without_iban}, {@code iban_invalid}, {@code bic_invalid}
      */
     public PartnerData check() {
-        Arrays.stream(Role.values()).filter(role -> number(role) != null && !roles.contains(role)).findFirst().ifPresent(role -> {
+        if (!has(Role.CUSTOMER) && !has(Role.SUPPLIER)) {
+            throw refusal("customer", PartnersCode.ROLE_MISSING);
+        }
+        Arrays.stream(Role.values()).filter(role -> number(role) != null && !has(role)).findFirst().ifPresent(role -> {
             throw refusal(role.field(), PartnersCode.NUMBER_WITHOUT_ROLE);
         });
         if (!COUNTRIES.contains(country)) {
@@ -84,6 +88,10 @@ public record PartnerData(
         }
         account();
         return this;
+    }
+
+    boolean has(Role role) {
+        return Boolean.TRUE.equals(role == Role.CUSTOMER ? customer : supplier);
     }
 
     /** The number wanted for a role. */

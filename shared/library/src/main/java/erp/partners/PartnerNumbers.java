@@ -11,7 +11,7 @@ final class PartnerNumbers {
 
     /** A partner's number for a role, null for a role it does not have. */
     static @Nullable Integer assign(Tx tx, Role role, PartnerData data, @Nullable Integer before) {
-        if (before != null || !data.roles().contains(role)) {
+        if (before != null || !data.has(role)) {
             return before;
         }
         // Whoever names a number and whoever draws one hold the range, so that they see each other's.
@@ -22,6 +22,7 @@ final class PartnerNumbers {
         String drawn = role.range().draw(tx, null);
         // A dry run writes the number that would come next; the range stays as it is, and nobody is told.
         return drawn != null ? Integer.valueOf(drawn) : tx.list(Integer.class,
-                "select next::integer from platform.number_ranges where company_id = ? and id = ?", tx.company(), role.range().id()).getFirst();
+                "select next::integer from platform.number_ranges where company_id = ? and id = ?", tx.company(),
+                role.range().id()).getFirst();
     }
 }

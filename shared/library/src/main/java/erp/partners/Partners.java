@@ -12,8 +12,7 @@ import java.util.UUID;
 public final class Partners {
 
     private static final String SELECT = """
-            select *, array_remove(array[case when customer_number is not null then 'customer' end,
-                                         case when supplier_number is not null then 'supplier' end], null) roles
+            select *, customer_number is not null customer, supplier_number is not null supplier
               from partners.partners where company_id = ? and\s""";
 
     /** Where the locks of names and those of VAT-IDs begin; the latter are taken second. */
@@ -141,7 +140,8 @@ public final class Partners {
                    and (not ? and lower(name) = lower(?) and lower(postal_code) is not distinct from lower(?::text)
                         or not ? and vat_id = ?)
                  limit 1""",
-                tx.company(), before == null ? null : before.id(), sameAddress, data.name(), data.postalCode(), sameVatId, data.plainVatId())
+                tx.company(), before == null ? null : before.id(), sameAddress, data.name(), data.postalCode(), sameVatId,
+                data.plainVatId())
                 .forEach(known -> {
                     throw new Refusal(PartnersCode.DUPLICATE_SUSPECT, known.name, Integer.toString(known.number));
                 });

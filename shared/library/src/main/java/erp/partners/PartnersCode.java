@@ -21,6 +21,8 @@ public enum PartnersCode implements Code {
     BIC_WITHOUT_IBAN(422),
     /** A cash discount has days and a percentage. */
     DISCOUNT_INCOMPLETE(422),
+    /** A partner is a customer, a supplier, or both. */
+    ROLE_MISSING(422),
     /** A customer number for somebody who is no customer, or a supplier number for somebody who is no supplier. */
     NUMBER_WITHOUT_ROLE(422),
     /** Somebody with this name and postal code, or with this VAT-ID, is there already. */

@@ -1,13 +1,10 @@
 package erp.partners;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import erp.numbering.NumberRange;
 
-/** What a partner is to the company; each role has numbers of its own, so that debtors and creditors are told apart by them. */
-public enum Role {
-    @JsonProperty("customer")
+/** What a partner is to the company. Each role has numbers of its own, so that debtors and creditors are told apart by them. */
+enum Role {
     CUSTOMER(NumberRange.CUSTOMER),
-    @JsonProperty("supplier")
     SUPPLIER(NumberRange.SUPPLIER);
 
     private final NumberRange range;

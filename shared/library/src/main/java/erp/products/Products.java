@@ -46,8 +46,8 @@ public final class Products {
         data.check();
         UUID id = Ids.next();
         tx.write("""
-                insert into products.products (company_id, id, number, name, description, unit, tax_class, valuation, tracking, stocked, gtin,
-                                               state, external_id)
+                insert into products.products (company_id, id, number, name, description, unit, tax_class, valuation, tracking, stocked,
+                                               gtin, state, external_id)
                 values (?, ?, ?, ?, ?, ?, lower(?), ?, lower(?), ?, ?, lower(?), ?)""",
                 tx.company(), id, data.number() == null ? draw(tx, id) : data.number(), data.name(), data.description(), data.unit(),
                 data.taxClass(), valuation(company, data), data.tracked(), data.isStocked(), data.gtin(), data.stateOrActive(),
@@ -107,8 +107,8 @@ public final class Products {
         }
         tx.write("""
                 update products.products
-                   set number = ?, name = ?, description = ?, unit = ?, tax_class = lower(?), valuation = ?, tracking = lower(?), stocked = ?,
-                       gtin = ?, state = lower(?), external_id = ?,
+                   set number = ?, name = ?, description = ?, unit = ?, tax_class = lower(?), valuation = ?, tracking = lower(?),
+                       stocked = ?, gtin = ?, state = lower(?), external_id = ?,
                        version = version + 1, changed_at = now(), changed_by = platform.actor()
                  where company_id = ? and id = ?""",
                 data.number(), data.name(), data.description(), data.unit(), data.taxClass(), valuation(company, data), data.tracked(),

@@ -40,7 +40,8 @@ public final class Adjustments {
      * @param location   the code of the storage place; the first one when null
      * @param externalId its name in another system, unique
      */
-    public record Wish(Reason reason, @Nullable LocalDate date, @Nullable String location, @Nullable String note, @Nullable String externalId,
+    public record Wish(Reason reason, @Nullable LocalDate date, @Nullable String location, @Nullable String note,
+                       @Nullable String externalId,
                        List<AdjustmentLine> lines) {
     }
 
@@ -72,7 +73,8 @@ public final class Adjustments {
         for (AdjustmentLine line : wish.lines) {
             int n = movements.size() + 1;
             boolean loss = wish.reason == Reason.LOSS;
-            movements.add(Movement.of(n, line.productId(), loss ? storage : outside, loss ? outside : storage, line.lotOrNone(), line.quantity(),
+            movements.add(Movement.of(n, line.productId(), loss ? storage : outside, loss ? outside : storage,
+                    line.lotOrNone(), line.quantity(),
                     value(company, wish.reason, n, line)));
         }
         UUID id = Ids.next();

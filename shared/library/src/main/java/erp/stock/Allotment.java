@@ -42,7 +42,8 @@ final class Allotment {
             Reservations.Counter counter = entry.getKey();
             BigDecimal part = entry.getValue().min(open);
             if (wish.fits(counter) && part.signum() > 0) {
-                reserved.add(new Reservations.Reserved(Ids.next(), counter.productId(), counter.locationId(), counter.lot(), part, wish.line()));
+                reserved.add(new Reservations.Reserved(Ids.next(), counter.productId(), counter.locationId(), counter.lot(),
+                        part, wish.line()));
                 entry.setValue(entry.getValue().subtract(part));
                 open = open.subtract(part);
             }

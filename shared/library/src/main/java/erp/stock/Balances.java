@@ -98,7 +98,8 @@ final class Balances {
             Counter counter = counters.get(movement.key(movement.from()));
             BigDecimal available = counter == null ? BigDecimal.ZERO : counter.available();
             if (counter == null || available.compareTo(counter.left.add(movement.quantity())) < 0) {
-                throw StockCode.INSUFFICIENT_STOCK.at(movement.line(), "quantity", goods.number(), Rounding.normal(available).toPlainString());
+                throw StockCode.INSUFFICIENT_STOCK.at(movement.line(), "quantity", goods.number(),
+                        Rounding.normal(available).toPlainString());
             }
             counter.left = counter.left.add(movement.quantity());
             counter.used = counter.used.add(movement.reserved());
@@ -120,7 +121,8 @@ final class Balances {
         Object[] columns = Key.columns(keys);
         tx.write("""
                 update inventory.balances b set on_hand = b.on_hand + k.on_hand, reserved = b.reserved + k.reserved
-                  from unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[]) k (product_id, location_id, lot, on_hand, reserved)
+                  from unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[])
+                       k (product_id, location_id, lot, on_hand, reserved)
                  where b.company_id = ? and b.product_id = k.product_id and b.location_id = k.location_id and b.lot = k.lot""",
                 columns[0], columns[1], columns[2], onHand, reserved, tx.company());
     }

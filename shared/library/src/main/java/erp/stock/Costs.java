@@ -42,7 +42,8 @@ final class Costs {
 
     private Money enter(Movement movement, Goods goods, UUID move) {
         Holding pool = pools.of(goods.id());
-        Holding received = new Holding(movement.quantity(), movement.value() == null ? currentCost(movement, goods, pool) : movement.value());
+        Holding received = new Holding(movement.quantity(),
+                movement.value() == null ? currentCost(movement, goods, pool) : movement.value());
         UUID layer = Ids.next();
         facts.add(new Fact(layer, goods.id(), move, null, received, false));
         if (goods.valuation() == Goods.Method.FIFO) {

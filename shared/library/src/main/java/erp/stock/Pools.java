@@ -68,6 +68,7 @@ final class Pools {
                   from unnest(?::uuid[], ?::numeric[], ?::numeric[], ?::bigint[]) k (product_id, quantity, value, layers)
                  where s.company_id = ? and s.product_id = k.product_id""",
                 changed, changed.stream().map(product -> of(product).quantity()).toList(),
-                changed.stream().map(product -> of(product).value().amount()).toList(), changed.stream().map(layers::get).toList(), tx.company());
+                changed.stream().map(product -> of(product).value().amount()).toList(),
+                changed.stream().map(layers::get).toList(), tx.company());
     }
 }

@@ -14,6 +14,9 @@ import java.util.UUID;
  */
 public final class Reservations {
 
+    /** The source of reservations that belong to no document, and are released one by one. */
+    public static final String FREE = "stock_reservation";
+
     private Reservations() {
     }
 
@@ -61,6 +64,26 @@ public final class Reservations {
     }
 
     /**
+     * Refuses wishes that no stock could meet.
+     *
+     * @throws erp.work.Refusal 422 {@code unknown_stock_product}, {@code lot_required} for a lot of goods without lots,
+     *                 {@code serial_is_one}, {@code quantity_fraction}
+     */
+    public static void check(Tx tx, List<Wish> wishes) {
+        Map<UUID, Goods> goods = Goods.read(tx, wishes.stream().map(Wish::product).distinct().toList()).get();
+        for (Wish wish : wishes) {
+            Goods wanted = goods.get(wish.product);
+            if (wanted == null) {
+                throw StockCode.UNKNOWN_STOCK_PRODUCT.at(wish.line, "productId");
+            }
+            if (wish.lot != null && wanted.tracking() == Goods.Tracking.NONE) {
+                throw StockCode.LOT_REQUIRED.at(wish.line, "lot", wanted.number());
+            }
+            wanted.checkQuantity(wish.line, wish.quantity);
+        }
+    }
+
+    /**
      * Reserves what is there, lot by lot, and at most what is wanted.
      *
      * @param counters  locked by {@link #lock} in this transaction
@@ -68,12 +91,14 @@ public final class Reservations {
      * @return what was reserved
      * @throws erp.work.Refusal 409 {@code not_available} with the line and what is available
      */
-    public static List<Reserved> reserve(Tx tx, List<Counter> counters, List<Wish> wishes, boolean allOrNone, String sourceType, UUID sourceId) {
+    public static List<Reserved> reserve(Tx tx, List<Counter> counters, List<Wish> wishes, boolean allOrNone,
+            String sourceType, UUID sourceId) {
         List<Reserved> reserved = Allotment.of(counters, wishes, allOrNone);
         if (!reserved.isEmpty()) {
             count(tx, reserved, BigDecimal.ONE);
             tx.write("""
-                    insert into inventory.reservations (company_id, source_type, source_id, id, product_id, location_id, lot, quantity, source_line)
+                    insert into inventory.reservations (company_id, source_type, source_id, id, product_id, location_id,
+                                           lot, quantity, source_line)
                     select ?, ?, ?, r.* from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::smallint[]) r""",
                     tx.company(), sourceType, sourceId, reserved.stream().map(Reserved::id).toList(),
                     reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
@@ -121,7 +146,8 @@ public final class Reservations {
             tx.write("""
                     update inventory.reservations r set quantity = r.quantity - k.quantity, version = r.version + 1
                       from unnest(?::uuid[], ?::numeric[]) k (id, quantity)
-                     where r.company_id = ? and r.id = k.id""", part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
+                     where r.company_id = ? and r.id = k.id""",
+                    part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
                     tx.company());
         }
         end(tx, used.keySet().stream().filter(r -> !part.contains(r)).toList(), "consumed");

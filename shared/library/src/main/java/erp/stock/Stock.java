@@ -12,6 +12,7 @@ import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,8 +141,11 @@ public final class Stock {
                 causes.merge(cause(movement.to()), one.value(), Money::plus);
             }
         }
-        entry.debit(company.account(AccountRole.STOCK), change);
-        causes.forEach((role, amount) -> entry.debit(company.account(role), amount));
+        Map<AccountRole, Money> lines = new LinkedHashMap<>(causes);
+        lines.put(AccountRole.STOCK, change);
+        // Debits are read before credits.
+        lines.entrySet().stream().sorted(Comparator.comparing(line -> -line.getValue().sign()))
+                .forEach(line -> entry.debit(company.account(line.getKey()), line.getValue()));
         return entry;
     }
 

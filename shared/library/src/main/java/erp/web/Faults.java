@@ -52,7 +52,8 @@ class Faults {
 
     @Error(global = true)
     HttpResponse<?> incomplete(HttpRequest<?> request, UnsatisfiedRouteException e) {
-        return Problems.of(request, new Refusal(WorkCode.UNREADABLE));
+        return Problems.of(request, e.getArgument().getName().equals("request") ? new Refusal(WorkCode.UNREADABLE)
+                : new Refusal(WorkCode.INVALID_PARAMETER, e.getArgument().getName()));
     }
 
     @Error(global = true)

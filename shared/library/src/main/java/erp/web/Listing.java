@@ -60,11 +60,17 @@ public final class Listing<T> {
     /**
      * @param row         the record whose components are the fields
      * @param select      the SQL select; {@code ?} first is the company
-     * @param key         the field that is unique and ends every order
+     * @param key         the field that is unique and ends every order, or several, with commas, that are unique together
      * @param defaultSort the order when the caller names none, in the form of {@link ListQuery#sort}
      */
     public static <T> Listing<T> of(Class<T> row, String select, String key, String defaultSort) {
         return new Listing<>(row, select, key, defaultSort);
+    }
+
+    /** The same rows without some of the fields: they are neither shown nor can they be asked for. */
+    public Listing<T> without(List<String> names) {
+        names.forEach(fields::remove);
+        return this;
     }
 
     /**
@@ -126,8 +132,11 @@ public final class Listing<T> {
             }
             order.add(new Order(field, descending));
         }
-        if (order.stream().noneMatch(o -> o.field.name.equals(key))) {
-            order.add(new Order(fields.get(key), order.getLast().descending));
+        boolean descending = order.getLast().descending;
+        for (String part : key.split(",")) {
+            if (order.stream().noneMatch(o -> o.field.name.equals(part))) {
+                order.add(new Order(fields.get(part), descending));
+            }
         }
         return order;
     }

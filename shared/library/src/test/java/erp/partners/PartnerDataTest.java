@@ -5,14 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import erp.money.Refused;
 import erp.work.Refusal;
 import java.math.BigDecimal;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PartnerDataTest {
 
-    private static PartnerData customer(Integer supplierNumber, String country, String vatId, Integer discountDays, String discount, String iban,
-            String bic) {
-        return new PartnerData(List.of(Role.CUSTOMER), null, supplierNumber, "Kunde", "Allee 2", null, "Ort", country, vatId, null, null, null,
+    private static PartnerData customer(Integer supplierNumber, String country, String vatId, Integer discountDays, String discount,
+            String iban, String bic) {
+        return new PartnerData(true, null, null, supplierNumber, "Kunde", "Allee 2", null, "Ort", country, vatId, null, null, null,
                 null, null, null, discountDays, discount == null ? null : new BigDecimal(discount), null, null, iban, bic, null);
     }
 

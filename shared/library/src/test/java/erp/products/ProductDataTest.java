@@ -16,8 +16,8 @@ class ProductDataTest {
 
     private static final Company COMPANY = new Company(1, "Muster GmbH", "Hauptstraße 1", "10115", "Berlin", "DE", "EUR", "Europe/Berlin",
             Chart.SKR04, TaxRegime.STANDARD, "DE136695976", null, null, null, null, null, null, "fifo", LocalDate.of(2024, 1, 1));
-    private static final Product PIECES = new Product(new UUID(0, 1), "A1", "A", null, "C62", "standard", "fifo", "none", true, null, "active",
-            null, 1);
+    private static final Product PIECES = new Product(new UUID(0, 1), "A1", "A", null, "C62", "standard", "fifo", "none", true, null,
+            "active", null, 1);
 
     private static ProductData product(String unit, ValuationMethod valuation, Tracking tracking, Boolean stocked, String gtin) {
         return new ProductData("A1", "A", null, unit, ProductTaxClass.STANDARD, valuation, tracking, stocked, gtin, null, null);
@@ -35,7 +35,8 @@ class ProductDataTest {
     void knowsWhatTheFirstMoveFixes() {
         assertNull(Products.locked(COMPANY, PIECES, product("C62", null, null, null, "4006381333931")));
         assertEquals(ProductsCode.UOM_LOCKED, Products.locked(COMPANY, PIECES, product("KGM", null, null, null, null)));
-        assertEquals(ProductsCode.VALUATION_LOCKED, Products.locked(COMPANY, PIECES, product("C62", ValuationMethod.AVERAGE, null, null, null)));
+        assertEquals(ProductsCode.VALUATION_LOCKED, Products.locked(COMPANY, PIECES, product("C62", ValuationMethod.AVERAGE, null, null,
+                null)));
         assertEquals(ProductsCode.TRACKING_LOCKED, Products.locked(COMPANY, PIECES, product("C62", null, Tracking.LOT, null, null)));
         assertEquals(ProductsCode.STOCKED_LOCKED, Products.locked(COMPANY, PIECES, product("C62", null, null, false, null)));
     }

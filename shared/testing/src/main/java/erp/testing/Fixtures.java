@@ -4,7 +4,10 @@ import erp.company.Companies;
 import erp.company.Company;
 import erp.company.Setup;
 import erp.ledger.Chart;
+import erp.ledger.Entry;
+import erp.ledger.Journal;
 import erp.ledger.Period;
+import erp.money.Money;
 import erp.security.Caller;
 import erp.security.Passwords;
 import erp.security.Permissions;
@@ -104,11 +107,16 @@ public final class Fixtures {
 
     /** The same with another valuation ({@code average}) or tracking ({@code lot}, {@code serial}). */
     public UUID product(Caller caller, String number, String price, String valuation, String tracking) {
+        return product(caller, number, price, valuation, tracking, "C62");
+    }
+
+    /** The same in another unit. */
+    public UUID product(Caller caller, String number, String price, String valuation, String tracking, String unit) {
         UUID id = Ids.next();
         work.run(caller, tx -> {
             tx.write("""
                     insert into products.products (company_id, id, number, name, unit, tax_class, valuation, tracking, stocked)
-                    values (?, ?, ?, ?, 'C62', 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, valuation, tracking);
+                    values (?, ?, ?, ?, ?, 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, unit, valuation, tracking);
             tx.write("""
                     insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
                     values (?, 'standard', ?, 1, daterange('2024-01-01', null), ?)""", tx.company(), id, new BigDecimal(price));
@@ -137,6 +145,16 @@ public final class Fixtures {
     /** Runs SQL for a company, to look at what a function has written or to prepare what it reads. */
     public <A> A in(Caller caller, Work.Handler<A> handler) {
         return work.run(caller, handler);
+    }
+
+    /** Posts a manual entry of two lines. */
+    public UUID entry(Caller caller, LocalDate date, String text, String debitAccount, String creditAccount, String amount) {
+        return work.run(caller, tx -> {
+            Company company = Companies.read(tx);
+            Money money = company.money(new BigDecimal(amount));
+            return Journal.post(tx, company, Period.lock(tx, company, date),
+                    Entry.of("manual", Ids.next(), text).debit(debitAccount, money).credit(creditAccount, money));
+        });
     }
 
     /** The company's journal as text, for golden tests. */

@@ -34,17 +34,17 @@ class JournalTextTest {
                     .debit("1200", company.money(new BigDecimal("35.70")), customer)
                     .credit("4400", net, new Entry.Tax("S", new BigDecimal("19.00"), net, "81"))
                     .credit("3806", company.money(new BigDecimal("5.70")), new Entry.Tax("S", new BigDecimal("19"), net, null));
-            return Journal.post(tx, company, Period.lock(tx, company, LocalDate.of(2026, 11, 2)), entry);
+            return Journal.post(tx, company, Period.lock(tx, company, LocalDate.of(2024, 11, 2)), entry);
         });
-        fixtures.in(caller, tx -> Journal.reverse(tx, Companies.read(tx), Period.lock(tx, Companies.read(tx), LocalDate.of(2026, 11, 3)),
+        fixtures.in(caller, tx -> Journal.reverse(tx, Companies.read(tx), Period.lock(tx, Companies.read(tx), LocalDate.of(2024, 11, 3)),
                 posted, "sales_invoice", Ids.next(), "Cancellation INV-000002"));
         assertEquals("""
-                2026-11-02 sales_invoice | Invoice INV-000001
+                2024-11-02 sales_invoice | Invoice INV-000001
                     1200  Trade receivables                                35.70                ; Kunde
                     4400  Revenue 19 % VAT                                               30.00  ; S 19 % of 30.00, box 81
                     3806  VAT 19 %                                                        5.70  ; S 19 % of 30.00
 
-                2026-11-03 sales_invoice | Cancellation INV-000002 | reverses 2026-11-02 Invoice INV-000001
+                2024-11-03 sales_invoice | Cancellation INV-000002 | reverses 2024-11-02 Invoice INV-000001
                     1200  Trade receivables                               -35.70                ; Kunde
                     4400  Revenue 19 % VAT                                              -30.00  ; S 19 % of -30.00, box 81
                     3806  VAT 19 %                                                       -5.70  ; S 19 % of -30.00

@@ -63,6 +63,7 @@ public final class Demo {
         company.put("city", "Hamburg");
         company.put("country", "DE");
         company.put("chart", "SKR04");
+        company.put("taxRegime", "standard");
         company.put("vatId", "DE136695976");
         company.put("email", "kontor@example.com");
         company.put("phone", "+49 40 1234567");

@@ -15,6 +15,8 @@ import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +32,7 @@ import java.util.UUID;
  * <p>Refused: 404; 412; 409 {@code hard_closed}, {@code period_closed} when it is closed already, {@code period_not_over},
  * {@code earlier_period_open}, {@code drafts_exist}; 422 {@code hard_closes_all}.
  */
+@Controller
 @Function(name = "close-period")
 class ClosePeriod {
 
@@ -44,7 +47,7 @@ class ClosePeriod {
     }
 
     @Post("/api/v1/accounting-periods/{id}/close")
-    HttpResponse<Response> close(String id, @Body Request request) {
+    HttpResponse<Response> close(@PathVariable String id, @Body Request request) {
         boolean stockOnly = request.scope == Scope.STOCK;
         boolean hard = Boolean.TRUE.equals(request.hard);
         return work.once(request, tx -> {

@@ -22,6 +22,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.Valid;
@@ -44,6 +45,7 @@ import java.util.UUID;
  * {@code account_kept_by_stock}, {@code account_kept_by_receivables}, {@code unknown_partner}, {@code scale}, {@code range},
  * {@code unbalanced} with the difference.
  */
+@Controller
 @Function(name = "post-entry")
 class PostEntry {
 
@@ -72,8 +74,9 @@ class PostEntry {
     }
 
     private static Set<String> accounts(Tx tx, List<Line> lines) {
-        return new HashSet<>(tx.list(String.class, "select number from ledger.accounts where company_id = ? and number = any(?) and postable",
-                tx.company(), lines.stream().map(Line::account).distinct().toList()));
+        return new HashSet<>(tx.list(String.class,
+                "select number from ledger.accounts where company_id = ? and number = any(?) and postable", tx.company(),
+                lines.stream().map(Line::account).distinct().toList()));
     }
 
     private static Set<UUID> partners(Tx tx, List<Line> lines) {

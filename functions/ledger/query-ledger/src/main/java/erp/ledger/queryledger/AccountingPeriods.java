@@ -8,18 +8,21 @@ import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 import java.time.Instant;
 import java.util.UUID;
 
 /** The accounting months from the beginning of the books to the current one, and those that were ever closed. */
+@Controller
 @Function(name = "query-ledger")
 class AccountingPeriods {
 
     private static final String SELECT = """
-            select m.id, coalesce(p.state, 'open') as state, coalesce(p.stock_state, 'open') as stock_state, coalesce(p.version, 1) as version,
-                   p.changed_at, p.changed_by
+            select m.id, coalesce(p.state, 'open') as state, coalesce(p.stock_state, 'open') as stock_state,
+                   coalesce(p.version, 1) as version, p.changed_at, p.changed_by
               from platform.companies c
              cross join lateral (select to_char(month, 'YYYY-MM') as id
                                    from generate_series(c.books_from::timestamp, (now() at time zone c.time_zone), '1 month') month
@@ -40,7 +43,7 @@ class AccountingPeriods {
     }
 
     @Get("/api/v1/accounting-periods/{id}")
-    Row one(String id) {
+    Row one(@PathVariable String id) {
         return work.read(tx -> tx.get(Row.class, SELECT + " and m.id = ?", tx.company(), id));
     }
 

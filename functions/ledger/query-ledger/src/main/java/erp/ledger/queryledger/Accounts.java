@@ -6,10 +6,12 @@ import erp.web.Listing;
 import erp.web.Page;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.RequestBean;
 
 /** The company's chart of accounts. */
+@Controller
 @Function(name = "query-ledger")
 class Accounts {
 

@@ -11,6 +11,7 @@ import erp.work.Work;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import java.math.BigDecimal;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** The general ledger sheet of one account (Kontenblatt): its balance before a time, each line in it, and the balance after each. */
+@Controller
 @Function(name = "query-ledger")
 class GeneralLedger {
 
@@ -46,7 +48,8 @@ class GeneralLedger {
             Company company = companies.of(tx);
             AsOf times = AsOf.of(tx, company.date(tx.now()), to == null ? null : AsOf.date("to", to), knownAt);
             LocalDate first = from == null ? company.booksFrom() : AsOf.date("from", from);
-            if (tx.list(String.class, "select number from ledger.accounts where company_id = ? and number = ?", tx.company(), account).isEmpty()) {
+            if (tx.find(String.class, "select number from ledger.accounts where company_id = ? and number = ?", tx.company(), account)
+                    .isEmpty()) {
                 throw new Refusal(WorkCode.INVALID_PARAMETER, "account");
             }
             Before before = before(tx, account, times, first);

@@ -8,7 +8,9 @@ import erp.work.Tx;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.RequestBean;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Posted entries, the newest business date first, and each with its lines. */
+@Controller
 @Function(name = "query-ledger")
 class JournalEntries {
 
@@ -41,7 +44,7 @@ class JournalEntries {
     }
 
     @Get("/api/v1/journal-entries/{id}")
-    Entry one(UUID id) {
+    Entry one(@PathVariable UUID id) {
         return work.read(tx -> Entry.of(tx.get(Row.class, SELECT + " and e.id = ?", tx.company(), id), lines(tx, id)));
     }
 

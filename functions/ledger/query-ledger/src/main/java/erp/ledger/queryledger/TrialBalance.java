@@ -8,6 +8,7 @@ import erp.work.Tx;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.QueryValue;
 import java.math.BigDecimal;
@@ -22,6 +23,7 @@ import java.util.List;
  * <p>Income and expenses begin each year at zero. Their sum of the years before stands in {@code earlierResult} as long as no
  * closing of these years has carried it forward to an account.
  */
+@Controller
 @Function(name = "query-ledger")
 class TrialBalance {
 

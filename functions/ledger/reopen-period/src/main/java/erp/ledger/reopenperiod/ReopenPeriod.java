@@ -7,7 +7,8 @@ import erp.work.Versioned;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpResponse;
-import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 
 /**
@@ -16,6 +17,7 @@ import io.micronaut.http.annotation.Post;
  *
  * <p>Refused: 404; 412; 409 {@code hard_closed}, {@code period_open} when nothing of it is closed, {@code later_period_closed}.
  */
+@Controller
 @Function(name = "reopen-period")
 class ReopenPeriod {
 
@@ -28,8 +30,8 @@ class ReopenPeriod {
     }
 
     @Post("/api/v1/accounting-periods/{id}/reopen")
-    HttpResponse<Response> reopen(String id, @Body Request request) {
-        return work.once(request, tx -> {
+    HttpResponse<Response> reopen(@PathVariable String id) {
+        return work.once(tx -> {
             AccountingPeriod period = AccountingPeriod.lock(tx, companies.of(tx), id);
             period.refuseStale(tx.call());
             AccountingPeriod reopened = period.reopen();
@@ -37,11 +39,6 @@ class ReopenPeriod {
             reopened.save(tx);
             return new Response(id, reopened.state(), reopened.stockState(), reopened.version());
         });
-    }
-
-    /** Nothing has to be said. */
-    @Introspected
-    record Request() {
     }
 
     /** The month as it is now. */

@@ -14,6 +14,8 @@ import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.constraints.Size;
@@ -28,6 +30,7 @@ import java.util.UUID;
  * <p>Refused: 404; 409 {@code entry_belongs_to_document}; 422 {@code date_out_of_books}; 409 {@code reversal_not_reversible},
  * {@code already_reversed}, {@code period_closed}; 422 {@code reversal_before_entry}.
  */
+@Controller
 @Function(name = "reverse-entry")
 class ReverseEntry {
 
@@ -46,7 +49,7 @@ class ReverseEntry {
 
     @Post("/api/v1/journal-entries/{id}/reverse")
     @Status(HttpStatus.CREATED)
-    HttpResponse<Response> reverse(UUID id, @Body Request request) {
+    HttpResponse<Response> reverse(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             // Entries never change, so this one can be read before the period is locked.
             Posted posted = tx.get(Posted.class, "select source_type, source_id, text from ledger.entries where company_id = ? and id = ?",

@@ -67,8 +67,9 @@ class BlockPartnerTest {
     @Test
     void honoursTheVersionWhenItIsNamed() {
         String path = "/api/v1/partners/" + id + "/block";
-        api.as(caller).write("POST", path, "{\"reason\": \"R\"}", UUID.randomUUID().toString(), "If-Match", "\"9\"").expect(412, "version_stale");
-        api.as(caller).write("POST", path, "{\"reason\": \"R\"}", UUID.randomUUID().toString(), "If-Match", "\"1\"").expect(200);
+        String body = "{\"reason\": \"R\"}";
+        api.as(caller).write("POST", path, body, UUID.randomUUID().toString(), "If-Match", "\"9\"").expect(412, "version_stale");
+        api.as(caller).write("POST", path, body, UUID.randomUUID().toString(), "If-Match", "\"1\"").expect(200);
     }
 
     @Test

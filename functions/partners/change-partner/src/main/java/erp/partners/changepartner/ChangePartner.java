@@ -36,7 +36,8 @@ class ChangePartner {
     }
 
     @Patch("/api/v1/partners/{id}")
-    HttpResponse<Partner> change(@PathVariable UUID id, @Body MergePatch<PartnerData> request, @QueryValue(defaultValue = "false") boolean force) {
+    HttpResponse<Partner> change(@PathVariable UUID id, @Body MergePatch<PartnerData> request,
+            @QueryValue(defaultValue = "false") boolean force) {
         return work.once(request, tx -> {
             tx.call().requireIfMatch();
             Partner before = Partners.lock(tx, id);

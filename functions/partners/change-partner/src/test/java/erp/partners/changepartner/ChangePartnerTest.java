@@ -36,12 +36,13 @@ class ChangePartnerTest {
     @BeforeEach
     void partner() throws IOException {
         caller = fixtures.company();
-        id = create("Kunde", "\"vatId\": \"DE136695976\", \"email\": \"a@b.example\", \"discountDays\": 10, \"discountPercent\": \"2\"").id();
+        id = create("Kunde",
+                "\"vatId\": \"DE136695976\", \"email\": \"a@b.example\", \"discountDays\": 10, \"discountPercent\": \"2\"").id();
     }
 
     private Partner create(String name, String members) throws IOException {
         PartnerData data = json.readValue("""
-                {"roles": ["customer"], "name": "%s", "street": "Allee 2", "postalCode": "20095", "city": "Hamburg", "country": "DE", %s}"""
+                {"customer": true, "name": "%s", "street": "Allee 2", "postalCode": "20095", "city": "Hamburg", "country": "DE", %s}"""
                 .formatted(name, members), PartnerData.class);
         return fixtures.in(caller, tx -> Partners.create(tx, data, false));
     }
@@ -92,7 +93,8 @@ class ChangePartnerTest {
         String path = "/api/v1/partners/" + id;
         Api.Answer first = api.as(caller).write("PATCH", path, "{\"phone\": \"1\", \"email\": null}", key, "If-Match", "\"1\"").expect(200);
         api.as(caller).write("PATCH", path, "{\"phone\": \"1\"}", key, "If-Match", "\"1\"").expect(422, "idempotency_key_reused");
-        Api.Answer replayed = api.as(caller).write("PATCH", path, "{\"email\": null, \"phone\": \"1\"}", key, "If-Match", "\"1\"").expect(200);
+        Api.Answer replayed = api.as(caller).write("PATCH", path, "{\"email\": null, \"phone\": \"1\"}", key, "If-Match", "\"1\"")
+                .expect(200);
         assertEquals("true", replayed.header("Idempotency-Replayed"));
         assertArrayEquals(first.bytes(), replayed.bytes());
     }
@@ -107,10 +109,10 @@ class ChangePartnerTest {
 
     @Test
     void givesASecondRoleItsNumberAndKeepsTheFirst() {
-        Api.Answer dry = change("?dryRun=true", 1, "{\"roles\": [\"customer\", \"supplier\"]}").expect(200);
+        Api.Answer dry = change("?dryRun=true", 1, "{\"supplier\": true}").expect(200);
         assertTrue(dry.body().at("/supplierNumber").isMissingNode());
         assertEquals("10000", dry.at("/customerNumber"));
-        Api.Answer answer = change(1, "{\"roles\": [\"customer\", \"supplier\"]}").expect(200);
+        Api.Answer answer = change(1, "{\"supplier\": true}").expect(200);
         assertEquals("70000", answer.at("/supplierNumber"));
         assertEquals("10000", answer.at("/customerNumber"));
     }
@@ -119,8 +121,8 @@ class ChangePartnerTest {
     void refusesToTakeANumberAway() {
         change(1, "{\"customerNumber\": 10001}").expect(409, "partner_number_fixed");
         change(1, "{\"customerNumber\": null}").expect(409, "partner_number_fixed");
-        change(1, "{\"roles\": [\"supplier\"]}").expect(409, "partner_number_fixed");
-        change(1, "{\"roles\": [\"supplier\"], \"city\": \" \"}").expect(409, "partner_number_fixed");
+        change(1, "{\"customer\": false, \"supplier\": true}").expect(409, "partner_number_fixed");
+        change(1, "{\"customer\": null, \"city\": \" \"}").expect(409, "partner_number_fixed");
     }
 
     @Test
@@ -142,8 +144,8 @@ class ChangePartnerTest {
         change(1, "{\"state\": \"archived\"}").expect(400, "unknown_field");
         Api.Answer cleared = change(1, "{\"name\": null}").expect(400, "missing_field");
         assertEquals("/name", cleared.at("/errors/0/pointer"));
-        Api.Answer mistyped = change(1, "{\"roles\": [\"friend\"]}").expect(400, "invalid_field");
-        assertEquals("/roles/0", mistyped.at("/errors/0/pointer"));
+        Api.Answer mistyped = change(1, "{\"language\": \"fr\"}").expect(400, "invalid_field");
+        assertEquals("/language", mistyped.at("/errors/0/pointer"));
         change(1, "{\"paymentDays\": \"14\"}").expect(400, "invalid_field");
         change(1, "{\"phone\": {}}").expect(400, "invalid_field");
         change(1, "[]").expect(400, "unreadable");

@@ -19,9 +19,10 @@ import io.micronaut.http.annotation.Status;
  * {@code force} says that it is somebody else. Repeating creates nobody twice: the key recognises the request, and without it the
  * name and the external id do.
  *
- * <p>Refused: 422 {@code number_without_role}, {@code country_unknown}, {@code vat_id_format}, {@code discount_incomplete},
- * {@code bic_without_iban}, {@code iban_invalid}, {@code bic_invalid}, {@code duplicate_suspect}; 409 {@code customer_number_taken},
- * {@code supplier_number_taken}, {@code partner_external_id_taken}; 422 {@code number_range_exhausted}, {@code unknown_price_list}.
+ * <p>Refused: 422 {@code role_missing}, {@code number_without_role}, {@code country_unknown}, {@code vat_id_format},
+ * {@code discount_incomplete}, {@code bic_without_iban}, {@code iban_invalid}, {@code bic_invalid}, {@code duplicate_suspect};
+ * 409 {@code customer_number_taken}, {@code supplier_number_taken}, {@code partner_external_id_taken};
+ * 422 {@code number_range_exhausted}, {@code unknown_price_list}.
  */
 @Controller
 @Function(name = "create-partner")

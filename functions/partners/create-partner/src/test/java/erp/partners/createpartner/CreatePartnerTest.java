@@ -40,7 +40,7 @@ class CreatePartnerTest {
     /** A customer with this name and further fields as JSON members. */
     private static String customer(String name, String... members) {
         return """
-                {"roles": ["customer"], "name": "%s", "street": "Allee 2", "postalCode": "20095", "city": "Hamburg", "country": "DE"%s}"""
+                {"customer": true, "name": "%s", "street": "Allee 2", "postalCode": "20095", "city": "Hamburg", "country": "DE"%s}"""
                 .formatted(name, members.length == 0 ? "" : ", " + String.join(", ", members));
     }
 
@@ -52,7 +52,8 @@ class CreatePartnerTest {
     void givesACustomerTheNextNumberAndWhatIsUsual() {
         Api.Answer first = create(customer("Eins")).expect(201);
         assertEquals("10000", first.at("/customerNumber"));
-        assertEquals("[\"customer\"]", first.body().at("/roles").toString());
+        assertTrue(first.body().at("/customer").booleanValue());
+        assertFalse(first.body().at("/supplier").booleanValue());
         assertTrue(first.body().at("/supplierNumber").isMissingNode());
         assertEquals("de", first.at("/language"));
         assertEquals("14", first.at("/paymentDays"));
@@ -65,14 +66,15 @@ class CreatePartnerTest {
     @Test
     void keepsEverythingItIsTold() {
         Api.Answer answer = create("""
-                {"roles": ["supplier", "customer"], "customerNumber": 20000, "supplierNumber": 80000, "name": "Alles AG", "street": "Rue 1",
-                 "city": "Lyon", "country": "FR", "vatId": "fr 40303265045", "email": "a@b.example", "phone": "+33 1", "contactName": "C",
-                 "language": "de", "buyerReference": "04011000-12345-34", "paymentDays": 30, "discountDays": 10, "discountPercent": "2.5",
+                {"customer": true, "supplier": true, "customerNumber": 20000, "supplierNumber": 80000, "name": "Alles AG",
+                 "street": "Rue 1", "city": "Lyon", "country": "FR", "vatId": "fr 40303265045", "email": "a@b.example", "phone": "+33 1",
+                 "contactName": "C", "language": "de",
+                 "buyerReference": "04011000-12345-34", "paymentDays": 30, "discountDays": 10, "discountPercent": "2.5",
                  "creditLimit": "10000.00", "priceList": "standard", "iban": "DE02 1203 0000 0000 2020 51", "bic": "BYLADEM1001",
                  "externalId": "X-1"}""").expect(201);
         ObjectNode kept = ((ObjectNode) answer.body()).without(List.of("id"));
         assertEquals("""
-                {"roles":["customer","supplier"],"customerNumber":20000,"supplierNumber":80000,"name":"Alles AG","street":"Rue 1",\
+                {"customer":true,"customerNumber":20000,"supplier":true,"supplierNumber":80000,"name":"Alles AG","street":"Rue 1",\
                 "city":"Lyon","country":"FR","vatId":"FR40303265045","email":"a@b.example","phone":"+33 1","contactName":"C",\
                 "language":"de","buyerReference":"04011000-12345-34","paymentDays":30,"discountDays":10,"discountPercent":"2.5",\
                 "creditLimit":"10000.00","priceList":"standard","iban":"DE02120300000000202051","bic":"BYLADEM1001",\
@@ -111,7 +113,7 @@ class CreatePartnerTest {
         Api.Answer dry = api.as(caller).post(PARTNERS + "?dryRun=true", customer("A")).expect(201);
         assertTrue(dry.body().at("/dryRun").booleanValue());
         assertTrue(dry.body().at("/customerNumber").isMissingNode());
-        assertEquals("[\"customer\"]", dry.body().at("/roles").toString());
+        assertTrue(dry.body().at("/customer").booleanValue());
         assertEquals("10000", create(customer("A")).expect(201).at("/customerNumber"));
         assertEquals("20000", api.as(caller).post(PARTNERS + "?dryRun=true", customer("B", "\"customerNumber\": 20000")).expect(201)
                 .at("/customerNumber"));
@@ -175,15 +177,16 @@ class CreatePartnerTest {
     void refusesAnUnknownCountryAndAMissingName() {
         create(customer("A").replace("\"DE\"", "\"QQ\"")).expect(422, "country_unknown");
         create(customer(" ")).expect(422, "required");
-        create(customer("A").replace("[\"customer\"]", "[]")).expect(422, "range");
+        create(customer("A").replace("true", "false")).expect(422, "role_missing");
+        create(customer("A").replace("\"customer\": true, ", "")).expect(422, "role_missing");
     }
 
     @Test
     void refusesToReadWhatItDoesNotKnow() {
         create(customer("A", "\"nick\": \"B\"")).expect(400, "unknown_field");
-        create(customer("A").replace("[\"customer\"]", "[\"friend\"]")).expect(400, "invalid_field");
-        create(customer("A").replace("[\"customer\"]", "[null]")).expect(400);
-        create("{\"roles\": [\"customer\"]}").expect(400, "missing_field");
+        create(customer("A").replace("true", "\"yes\"")).expect(400, "invalid_field");
+        create(customer("A", "\"language\": \"fr\"")).expect(400, "invalid_field");
+        create("{\"customer\": true}").expect(400, "missing_field");
     }
 
     @Test

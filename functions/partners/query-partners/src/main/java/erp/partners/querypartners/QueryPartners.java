@@ -21,7 +21,8 @@ import java.util.UUID;
 class QueryPartners {
 
     static final Listing<Row> LIST = Listing.of(Row.class, """
-            select p.id, p.customer_number is not null customer, p.customer_number, p.supplier_number is not null supplier, p.supplier_number,
+            select p.id, p.customer_number is not null customer, p.customer_number,
+                   p.supplier_number is not null supplier, p.supplier_number,
                    p.name, p.street, p.postal_code, p.city, p.country, p.vat_id, p.email, p.phone, p.price_list, p.external_id, p.state,
                    p.version
               from partners.partners p where p.company_id = ?""", "id", "name");

@@ -38,7 +38,7 @@ class QueryPartnersTest {
 
     private Partner create(String name, String role) throws IOException {
         PartnerData data = json.readValue("""
-                {"roles": ["%s"], "name": "%s", "street": "Allee 2", "city": "Cork", "country": "IE", "vatId": null}""".formatted(role, name),
+                {"%s": true, "name": "%s", "street": "Allee 2", "city": "Cork", "country": "IE", "vatId": null}""".formatted(role, name),
                 PartnerData.class);
         return fixtures.in(caller, tx -> Partners.create(tx, data, false));
     }
@@ -70,7 +70,8 @@ class QueryPartnersTest {
         }
         Api.Answer page = api.as(caller).get("/api/v1/partners?limit=4").expect(200);
         assertEquals(List.of("Kunde 0", "Kunde 1", "Kunde 2", "Kunde 3"), names(page));
-        assertEquals(List.of("Kunde 4", "Kunde 5", "Kunde 6"), names(api.as(caller).get("/api/v1/partners?limit=4&cursor=" + page.at("/next"))));
+        assertEquals(List.of("Kunde 4", "Kunde 5", "Kunde 6"), names(
+                api.as(caller).get("/api/v1/partners?limit=4&cursor=" + page.at("/next"))));
     }
 
     @Test

@@ -58,7 +58,8 @@ class ChangeProductTest {
         change(1, "{\"unit\": \"SET\", \"valuation\": \"average\", \"tracking\": \"lot\"}").expect(200);
         change(2, "{\"tracking\": null, \"stocked\": false}").expect(200);
         change(3, "{\"valuation\": null}").expect(200);
-        assertEquals(new Product(id, "A1", "Product A1", null, "SET", "standard", "fifo", "none", false, null, "active", null, 4), stored());
+        assertEquals(new Product(id, "A1", "Product A1", null, "SET", "standard", "fifo", "none", false, null, "active", null, 4),
+                stored());
     }
 
     @Test

@@ -41,7 +41,8 @@ class CreateProductTest {
     /** A product by the piece with further fields as JSON members. */
     private static String product(String... members) {
         return """
-                {"name": "Tofu", "unit": "C62", "taxClass": "reduced"%s}""".formatted(members.length == 0 ? "" : ", " + String.join(", ", members));
+                {"name": "Tofu", "unit": "C62", "taxClass": "reduced"%s}"""
+                .formatted(members.length == 0 ? "" : ", " + String.join(", ", members));
     }
 
     private Api.Answer create(String body) {
@@ -65,13 +66,15 @@ class CreateProductTest {
 
     @Test
     void keepsEverythingItIsTold() {
-        Api.Answer answer = create(product("\"number\": \"T-14\"", "\"description\": \"40 - 100 g pkgs.\"", "\"valuation\": \"average\"",
-                "\"tracking\": \"lot\"", "\"stocked\": true", "\"gtin\": \"4006381333931\"", "\"state\": \"archived\"", "\"externalId\": \"14\""))
+        Api.Answer answer = create(product("\"number\": \"T-14\"", "\"description\": \"40 - 100 g\"", "\"valuation\": \"average\"",
+                "\"tracking\": \"lot\"", "\"stocked\": true", "\"gtin\": \"4006381333931\"", "\"state\": \"archived\"",
+                "\"externalId\": \"14\""))
                 .expect(201);
         ObjectNode created = ((ObjectNode) answer.body()).without(List.of("id"));
         assertEquals("""
-                {"number":"T-14","name":"Tofu","description":"40 - 100 g pkgs.","unit":"C62","taxClass":"reduced","valuation":"average",\
-                "tracking":"lot","stocked":true,"gtin":"4006381333931","state":"archived","externalId":"14","version":1}""", created.toString());
+                {"number":"T-14","name":"Tofu","description":"40 - 100 g","unit":"C62","taxClass":"reduced",\
+                "valuation":"average","tracking":"lot","stocked":true,"gtin":"4006381333931","state":"archived",\
+                "externalId":"14","version":1}""", created.toString());
     }
 
     @Test

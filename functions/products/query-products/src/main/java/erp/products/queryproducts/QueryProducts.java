@@ -21,7 +21,8 @@ import java.util.UUID;
 class QueryProducts {
 
     static final Listing<Row> LIST = Listing.of(Row.class, """
-            select p.id, p.number, p.name, p.unit, p.tax_class, p.valuation, p.tracking, p.stocked, p.gtin, p.state, p.external_id, p.version
+            select p.id, p.number, p.name, p.unit, p.tax_class, p.valuation, p.tracking, p.stocked, p.gtin, p.state, p.external_id,
+                   p.version
               from products.products p where p.company_id = ?""", "id", "number");
 
     private final Work work;

@@ -73,7 +73,8 @@ class SetPrices {
     }
 
     private static void refuseUnknownCurrency(String code) {
-        if (Currency.getAvailableCurrencies().stream().noneMatch(c -> c.getCurrencyCode().equals(code) && c.getDefaultFractionDigits() >= 0)) {
+        if (Currency.getAvailableCurrencies().stream()
+                .noneMatch(currency -> currency.getCurrencyCode().equals(code) && currency.getDefaultFractionDigits() >= 0)) {
             throw new Refusal(List.of(new Refusal.Field("/currency", MoneyCode.CURRENCY_UNKNOWN, code)), MoneyCode.CURRENCY_UNKNOWN, code);
         }
     }
@@ -95,8 +96,9 @@ class SetPrices {
         tx.write("""
                 insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
                 select ?, ?, k.product_id, k.min_quantity, daterange(k.valid_from, k.valid_to, '[]'), k.price
-                  from unnest(?::uuid[], ?::numeric[], ?::date[], ?::date[], ?::numeric[]) k (product_id, min_quantity, valid_from, valid_to, price)""",
-                tx.company(), id, request.prices.stream().map(Price::productId).toList(), request.prices.stream().map(Price::quantity).toList(),
+                  from unnest(?::uuid[], ?::numeric[], ?::date[], ?::date[], ?::numeric[])
+                       k (product_id, min_quantity, valid_from, valid_to, price)""", tx.company(), id,
+                request.prices.stream().map(Price::productId).toList(), request.prices.stream().map(Price::quantity).toList(),
                 request.prices.stream().map(Price::validFrom).toList(), request.prices.stream().map(Price::validTo).toList(),
                 request.prices.stream().map(Price::price).toList());
     }

@@ -17,7 +17,8 @@ class PriceTest {
     private static final UUID CHAI = new UUID(0, 1);
 
     private static Price price(UUID product, String quantity, String from, String to) {
-        return new Price(product, quantity == null ? null : new BigDecimal(quantity), LocalDate.parse(from), to == null ? null : LocalDate.parse(to),
+        return new Price(product, quantity == null ? null : new BigDecimal(quantity), LocalDate.parse(from),
+                to == null ? null : LocalDate.parse(to),
                 new BigDecimal("10"));
     }
 
@@ -29,7 +30,8 @@ class PriceTest {
 
     @Test
     void allowsOnePriceAfterTheOther() {
-        assertDoesNotThrow(() -> Price.refuseOverlap(List.of(price(TOFU, null, "2026-07-01", null), price(TOFU, null, "2026-01-01", "2026-06-30"))));
+        assertDoesNotThrow(() -> Price.refuseOverlap(List.of(price(TOFU, null, "2026-07-01", null),
+                price(TOFU, null, "2026-01-01", "2026-06-30"))));
     }
 
     @Test

@@ -59,7 +59,8 @@ class SetPricesTest {
 
     @Test
     void createsAListAndReplacesAllOfIt() {
-        Api.Answer created = set(list(price(tofu, "9.5"), price(tofu, "9", "\"minQuantity\": \"10\"", "\"validTo\": \"2026-06-30\""))).expect(200);
+        Api.Answer created = set(list(price(tofu, "9.5"),
+                price(tofu, "9", "\"minQuantity\": \"10\"", "\"validTo\": \"2026-06-30\""))).expect(200);
         assertEquals("{\"id\":\"retail\",\"name\":\"Retail\",\"currency\":\"EUR\",\"prices\":2,\"version\":1}", created.text());
         assertEquals("\"1\"", created.header("ETag"));
         assertEquals(List.of("TOFU 1 [2026-01-01,) 9.5", "TOFU 10 [2026-01-01,2026-07-01) 9"), stored());
@@ -91,7 +92,8 @@ class SetPricesTest {
     @Test
     void leavesOtherListsAndOtherCompaniesAlone() {
         set(list(price(tofu, "9.5"))).expect(200);
-        assertEquals(2, fixtures.value(caller, Integer.class, "select count(*)::integer from products.prices where price_list = 'standard'"));
+        assertEquals(2, fixtures.value(caller, Integer.class,
+                "select count(*)::integer from products.prices where price_list = 'standard'"));
         Caller stranger = fixtures.company();
         api.as(stranger).put(RETAIL, list()).expect(200);
         api.as(stranger).put(RETAIL, list(price(tofu, "1")), "If-Match", "\"1\"").expect(422, "unknown_product");

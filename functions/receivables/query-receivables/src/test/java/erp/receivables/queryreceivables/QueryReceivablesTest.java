@@ -1,0 +1,151 @@
+package erp.receivables.queryreceivables;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import erp.security.Caller;
+import erp.testing.Api;
+import erp.testing.Fixtures;
+import erp.testing.ReceivablesFixtures;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@MicronautTest(transactional = false)
+class QueryReceivablesTest {
+
+    @Inject
+    Api api;
+    @Inject
+    Fixtures fixtures;
+    @Inject
+    ReceivablesFixtures receivables;
+    private Caller caller;
+    private UUID customer;
+
+    @BeforeEach
+    void start() {
+        caller = fixtures.company();
+        customer = fixtures.customer(caller, "Kunde", "DE");
+    }
+
+    private Api.Answer get(String path) {
+        return api.as(caller).get("/api/v1/" + path).expect(200);
+    }
+
+    private static String filter(String text) {
+        return "filter=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(Api.Answer answer, String field) {
+        return StreamSupport.stream(answer.body().at("/items").spliterator(), false).map(item -> item.at("/" + field).asText()).toList();
+    }
+
+    @Test
+    void listsInvoicesAndCreditNotesByTypeAndState() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID note = receivables.credited(caller, invoice, "2026-11-03", "10.00");
+        UUID draft = receivables.draft(caller, customer, "2026-11-04", "5.00");
+        assertEquals(List.of(draft.toString(), note.toString(), invoice.toString()), texts(get("sales-invoices"), "id"));
+        assertEquals(List.of(note.toString()), texts(get("sales-invoices?" + filter("type eq 381")), "id"));
+        Api.Answer posted = get("sales-invoices?" + filter("type eq 380 and state eq posted and number like INV-*"));
+        assertEquals(List.of("119.00"), texts(posted, "open"));
+        assertEquals(List.of("Kunde"), texts(posted, "partnerName"));
+        assertFalse(get("sales-invoices/" + draft).body().has("number"));
+    }
+
+    @Test
+    void showsADocumentWithItsLinesTaxesAndParties() {
+        UUID invoice = receivables.postedMixed(caller, customer, "2026-11-02", "100.00", "50.00");
+        Api.Answer answer = get("sales-invoices/" + invoice);
+        assertEquals("INV-000001", answer.at("/number"));
+        assertEquals("172.50", answer.at("/gross"));
+        assertEquals("100.00", answer.at("/lines/0/net"));
+        assertEquals("7", answer.at("/taxes/1/rate"));
+        assertEquals("3.50", answer.at("/taxes/1/tax"));
+        assertEquals("Kunde", answer.at("/parties/buyer/name"));
+        assertEquals("DE136695976", answer.at("/parties/seller/vatId"));
+        assertEquals("14", answer.at("/parties/terms/paymentDays"));
+        assertEquals("\"2\"", answer.header("ETag"));
+        api.as(caller).get("/api/v1/credit-notes/" + invoice).expect(404, "not_found");
+        UUID note = receivables.credited(caller, invoice, "2026-11-03", "10.00");
+        assertEquals(invoice.toString(), get("credit-notes/" + note).at("/correctsId"));
+        Caller stranger = fixtures.company();
+        api.as(stranger).get("/api/v1/sales-invoices/" + invoice).expect(404, "not_found");
+        assertEquals(0, api.as(stranger).get("/api/v1/sales-invoices").expect(200).body().at("/items").size());
+    }
+
+    @Test
+    void showsPaymentsAndAllocations() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID payment = receivables.payment(caller, customer, "2026-11-05", "30.00");
+        UUID allocation = receivables.allocate(caller, receivables.item(caller, invoice), payment, "2026-11-06", "20.00");
+        Api.Answer payments = get("payments");
+        assertEquals(List.of("-10.00"), texts(payments, "open"));
+        assertEquals("incoming", get("payments/" + payments.at("/items/0/id")).at("/direction"));
+        assertEquals(List.of("20.00"), texts(get("allocations?" + filter("partnerId eq " + customer)), "amount"));
+        assertEquals(payment.toString(), get("allocations/" + allocation).at("/creditItemId"));
+        api.as(caller).get("/api/v1/payments/" + UUID.randomUUID()).expect(404, "not_found");
+        api.as(caller).get("/api/v1/allocations/" + UUID.randomUUID()).expect(404, "not_found");
+    }
+
+    @Test
+    void listsWhatIsOpenNowAndOnADate() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID payment = receivables.payment(caller, customer, "2026-11-05", "130.00");
+        UUID item = receivables.item(caller, invoice);
+        receivables.allocate(caller, item, payment, "2026-11-06", "19.00");
+        receivables.allocate(caller, item, payment, "2026-11-08", "100.00");
+        assertEquals(List.of("-11.00"), texts(get("open-items"), "open"));
+        assertEquals(List.of(), texts(get("open-items?asOf=2026-11-01"), "open"));
+        assertEquals(List.of("119.00"), texts(get("open-items?asOf=2026-11-04"), "open"));
+        assertEquals(List.of("119.00"), texts(get("open-items?sort=-amount&asOf=2026-11-05&" + filter("sourceType eq sales_invoice")), "open"));
+        assertEquals(List.of("100.00", "-111.00"), texts(get("open-items?sort=-amount&asOf=2026-11-07"), "open"));
+        assertEquals(List.of("-11.00"), texts(get("open-items?asOf=2026-11-08"), "open"));
+        assertEquals("INV-000001", get("open-items?asOf=2026-11-04").at("/items/0/number"));
+    }
+
+    @Test
+    void whatWasKnownThenStaysWhatItWas() {
+        UUID item = UUID.randomUUID();
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    insert into receivables.open_items (company_id, id, partner_id, source_type, source_id, business_date, due_date, currency, amount,
+                                                        open, recorded_at)
+                    values (?, ?, ?, 'sales_invoice', ?, '2026-11-02', '2026-11-16', 'EUR', 119.00, 119.00, now() - interval '2 hours')""",
+                    tx.company(), item, customer, UUID.randomUUID());
+            return null;
+        });
+        Instant known = fixtures.value(caller, Instant.class, "select now() - interval '1 hour'");
+        String then = "open-items?asOf=2026-11-30&knownAt=" + known;
+        byte[] answer = get(then).bytes();
+        assertEquals(List.of("119.00"), texts(get(then), "open"));
+        UUID payment = receivables.payment(caller, customer, "2026-11-03", "130.00");
+        receivables.allocate(caller, item, payment, "2026-11-03", "100.00");
+        receivables.posted(caller, customer, "2026-11-03", "1.00");
+        assertArrayEquals(answer, get(then).bytes());
+        assertEquals(List.of("19.00", "1.19", "-30.00"), texts(get("open-items?sort=-amount&asOf=2026-11-30"), "open"));
+        api.as(caller).get("/api/v1/open-items?knownAt=2099-01-01T00:00:00Z").expect(400, "known_at_too_recent");
+        api.as(caller).get("/api/v1/open-items?asOf=nonsense").expect(400);
+    }
+
+    @Test
+    void pagesThroughOpenItemsOfADate() {
+        for (int i = 0; i < 5; i++) {
+            receivables.posted(caller, customer, "2026-11-02", "10.00");
+        }
+        Api.Answer first = get("open-items?asOf=2026-11-30&limit=3");
+        Api.Answer second = get("open-items?asOf=2026-11-30&limit=3&cursor=" + first.at("/next"));
+        assertEquals(3, texts(first, "id").size());
+        assertEquals(2, texts(second, "id").size());
+        assertFalse(second.body().has("next"));
+    }
+}
