@@ -9,7 +9,7 @@ import erp.work.Tx;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Partners: the columns are the fields of {@code POST /api/v1/partners}, several roles separated by blanks. */
+/** Partners: the columns are the fields of {@code POST /api/v1/partners}. */
 @Singleton
 class PartnerImporter implements Importer<PartnerData> {
 

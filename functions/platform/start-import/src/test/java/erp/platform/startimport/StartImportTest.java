@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.security.Caller;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import io.micronaut.context.annotation.Property;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -20,20 +21,21 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @MicronautTest(transactional = false)
+@Property(name = "erp.imports.longest", value = "1s")
 class StartImportTest {
 
     private static final String PARTNERS = """
-            externalId;roles;name;street;postalCode;city;country;vatId;creditLimit
-            A1;customer;"Käse & ""Wein"" GmbH";Allee 1;20095;Hamburg;DE;;1000,50
-            A2;customer supplier;=HYPERLINK("x");Allee 2;;Wien;AT;ATU12345678;
-            A3;customer;Falsch GmbH;Allee 3;20095;Hamburg;DE;DE123;
-            ;customer;Namenlos GmbH;Allee 4;20095;Hamburg;DE;;
-            A5;customer;Zu viel;Allee 5;20095;Hamburg;DE;;;;
-            A6;chef;Rolle GmbH;Allee 6;20095;Hamburg;DE;;
-            A7;customer;;Allee 7;20095;Hamburg;DE;;
-            A8;customer;"Zwei
+            externalId;customer;supplier;name;street;postalCode;city;country;vatId;creditLimit
+            A1;true;;"Käse & ""Wein"" GmbH";Allee 1;20095;Hamburg;DE;;1000,50
+            A2;true;true;=HYPERLINK("x");Allee 2;;Wien;AT;ATU12345678;
+            A3;true;;Falsch GmbH;Allee 3;20095;Hamburg;DE;DE123;
+            ;true;;Namenlos GmbH;Allee 4;20095;Hamburg;DE;;
+            A5;true;;Zu viel;Allee 5;20095;Hamburg;DE;;;;
+            A6;ja;;Rolle GmbH;Allee 6;20095;Hamburg;DE;;
+            A7;true;;;Allee 7;20095;Hamburg;DE;;
+            A8;true;;"Zwei
             Zeilen GmbH";Allee 8;20095;Hamburg;DE;;abc
-            A9;supplier;Zuletzt GmbH;Allee 9;20095;Hamburg;DE;;
+            A9;;true;Zuletzt GmbH;Allee 9;20095;Hamburg;DE;;
             """;
 
     @Inject
@@ -50,7 +52,7 @@ class StartImportTest {
         assertEquals("/api/v1/imports/" + answer.at("/id"), answer.header("Location"));
         assertEquals("9 rows, 3 created, 0 unchanged, 6 failed", counts(answer));
         assertEquals(List.of("2 A1 created", "3 A2 created", "4 A3 failed vat_id_format", "5 failed required externalId", "6 A5 failed row_fields",
-                "7 A6 failed invalid_field 0", "8 A7 failed missing_field name", "9 A8 failed format creditLimit", "11 A9 created"), report(answer));
+                "7 A6 failed invalid_field customer", "8 A7 failed missing_field name", "9 A8 failed format creditLimit", "11 A9 created"), report(answer));
         assertEquals("Käse & \"Wein\" GmbH 10000 1000.50", fixtures.value(admin, String.class, """
                 select name || ' ' || customer_number || ' ' || credit_limit from partners.partners where company_id = ? and external_id = 'A1'""",
                 admin.company()));
@@ -77,8 +79,8 @@ class StartImportTest {
         String key = UUID.randomUUID().toString();
         Api.Answer first = api.as(admin).write("POST", "/api/v1/imports", body("partners", PARTNERS), key).expect(201);
         assertArrayEquals(first.bytes(), api.as(admin).write("POST", "/api/v1/imports", body("partners", PARTNERS), key).expect(201).bytes());
-        Api.Answer again = start(admin, "partners", PARTNERS.replace("A3;customer;Falsch GmbH;Allee 3;20095;Hamburg;DE;DE123;",
-                "A3;customer;Richtig GmbH;Allee 3;20095;Hamburg;DE;DE136695976;")).expect(201);
+        Api.Answer again = start(admin, "partners", PARTNERS.replace("A3;true;;Falsch GmbH;Allee 3;20095;Hamburg;DE;DE123;",
+                "A3;true;;Richtig GmbH;Allee 3;20095;Hamburg;DE;DE136695976;")).expect(201);
         assertEquals("9 rows, 1 created, 3 unchanged, 5 failed", counts(again));
         assertEquals("2 A1 unchanged", report(again).getFirst());
     }
@@ -86,8 +88,8 @@ class StartImportTest {
     @Test
     void twoAtOnceBringEachRowInOnce() {
         Caller admin = fixtures.company();
-        String csv = "externalId,roles,name,street,city,country\n" + IntStream.range(0, 50)
-                .mapToObj(i -> "E" + i + ",customer,Name " + i + ",Allee " + i + ",Ort,DE\n").collect(Collectors.joining());
+        String csv = "externalId,customer,name,street,city,country\n" + IntStream.range(0, 50)
+                .mapToObj(i -> "E" + i + ",true,Name " + i + ",Allee " + i + ",Ort,DE\n").collect(Collectors.joining());
         List<Api.Answer> answers = api.as(admin).parallel(4,
                 _ -> api.as(admin).request("POST", "/api/v1/imports", body("partners", csv), UUID.randomUUID().toString()));
         assertTrue(answers.stream().allMatch(answer -> answer.status() == 201 || answer.status() == 409), answers::toString);
@@ -161,7 +163,7 @@ class StartImportTest {
         start(admin, "partners", "name,name\n").expect(422, "column_twice");
         start(admin, "partners", "name\n" + "a\n".repeat(5_001)).expect(422, "too_many_rows");
         start(admin, "suppliers", "name\n").expect(400, "invalid_field");
-        assertEquals("0 rows, 0 created, 0 unchanged, 0 failed", counts(start(admin, "partners", "\uFEFFname,roles\n,\n\n").expect(201)));
+        assertEquals("0 rows, 0 created, 0 unchanged, 0 failed", counts(start(admin, "partners", "\uFEFFname,customer\n,\n\n").expect(201)));
     }
 
     @Test
@@ -174,11 +176,11 @@ class StartImportTest {
     }
 
     @Test
-    void fiveThousandRowsComeInWhateverTheMachine() {
+    void whatIsNotReachedInTimeComesInWithTheNextImport() {
         Caller admin = fixtures.company();
-        String csv = "externalId,roles,name,street,postalCode,city,country,vatId\n" + IntStream.range(0, 5_000)
-                .mapToObj(i -> "E%1$d,customer,Name %1$d,Allee %1$d,%1$05d,Ort,AT,ATU%1$08d%n".formatted(i)).collect(Collectors.joining());
-        int left = 5_000;
+        String csv = "externalId,customer,name,street,postalCode,city,country,vatId\n" + IntStream.range(0, 2_000)
+                .mapToObj(i -> "E%1$d,true,Name %1$d,Allee %1$d,%1$05d,Ort,AT,ATU%1$08d%n".formatted(i)).collect(Collectors.joining());
+        int left = 2_000;
         while (left > 0) {
             Api.Answer answer = start(admin, "partners", csv).expect(201);
             int failed = answer.body().at("/failed").asInt();
@@ -186,8 +188,8 @@ class StartImportTest {
             assertTrue(failed < left, "each import brings some");
             left = failed;
         }
-        assertEquals(5_000L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?", admin.company()));
-        assertEquals(15_000L, fixtures.value(admin, Long.class, """
+        assertEquals(2_000L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?", admin.company()));
+        assertEquals(12_000L, fixtures.value(admin, Long.class, """
                 select next from platform.number_ranges where company_id = ? and id = 'customer'""", admin.company()));
     }
 
