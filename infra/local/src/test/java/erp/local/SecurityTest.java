@@ -10,6 +10,7 @@ import erp.testing.Api;
 import erp.testing.Fixtures;
 import erp.web.Function;
 import erp.work.Ids;
+import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
 import io.micronaut.web.router.UriRouteInfo;
@@ -91,9 +92,10 @@ class SecurityTest {
     private List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         for (UriRouteInfo<?, ?> route : router.uriRoutes().toList()) {
-            if (route.hasAnnotation(Function.class) && !route.isTrue(Function.class, "open")) {
+            AnnotationMetadata annotations = route.getAnnotationMetadata();
+            if (annotations.hasAnnotation(Function.class) && !annotations.isTrue(Function.class, "open")) {
                 String path = route.getUriMatchTemplate().toPathString().replaceAll("\\{[^}]*}", Ids.next().toString());
-                routes.add(new Route(route.stringValue(Function.class, "name").orElseThrow(), route.getHttpMethodName(), path));
+                routes.add(new Route(annotations.stringValue(Function.class, "name").orElseThrow(), route.getHttpMethodName(), path));
             }
         }
         return routes.stream().filter(route -> !route.method.equals("HEAD")).distinct().toList();
