@@ -72,7 +72,8 @@ public final class Csv {
             if (quoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
                 field.append(c);
                 i++;
-            } else if (c == '"') {
+            } else if (c == '"' && (quoted || field.isEmpty())) {
+                // Only a field that begins with it is quoted; anywhere else it is a character like others.
                 quoted = !quoted;
             } else if (quoted || c != separator && c != '\n' && c != '\r') {
                 field.append(c);

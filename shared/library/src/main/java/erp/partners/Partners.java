@@ -15,6 +15,10 @@ public final class Partners {
             select *, customer_number is not null customer, supplier_number is not null supplier
               from partners.partners where company_id = ? and\s""";
 
+    /** Where the locks of names and those of VAT-IDs begin; the latter are taken second. */
+    private static final long NAMES = 10_000;
+    private static final long VAT_IDS = 20_000;
+
     private record Known(String name, int number) {
     }
 
@@ -124,10 +128,11 @@ public final class Partners {
         if (force || sameAddress && sameVatId) {
             return;
         }
-        String lock = "select pg_advisory_xact_lock(hashtextextended(lower(?), ?))";
-        tx.write(lock, "partner-name:" + data.name(), (long) tx.company());
+        // A few thousand locks for all names and VAT-IDs: an import takes many in one transaction, and PostgreSQL has room for so many.
+        String lock = "select pg_advisory_xact_lock(abs(hashtextextended(lower(?), ?) % 2048) + ?)";
+        tx.write(lock, data.name(), (long) tx.company(), NAMES);
         if (data.plainVatId() != null) {
-            tx.write(lock, "partner-vat-id:" + data.plainVatId(), (long) tx.company());
+            tx.write(lock, data.plainVatId(), (long) tx.company(), VAT_IDS);
         }
         tx.list(Known.class, """
                 select name, coalesce(customer_number, supplier_number) number from partners.partners

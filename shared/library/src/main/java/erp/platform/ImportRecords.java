@@ -3,7 +3,6 @@ package erp.platform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,7 +25,6 @@ public final class ImportRecords {
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,9}");
     private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d+,\\d+");
-    private static final Pattern LIST = Pattern.compile("[\\s,|]+");
 
     private final ObjectMapper json;
     private final Validity validity;
@@ -63,15 +61,11 @@ public final class ImportRecords {
         }
     }
 
-    private JsonNode node(Class<?> type, String value, boolean decimalComma) {
+    private static JsonNode node(Class<?> type, String value, boolean decimalComma) {
         if ((type == Integer.class || type == int.class) && WHOLE.matcher(value).matches()) {
             return IntNode.valueOf(Integer.parseInt(value));
         } else if (type == Boolean.class && (value.equals("true") || value.equals("false"))) {
             return BooleanNode.valueOf(value.equals("true"));
-        } else if (type == List.class) {
-            ArrayNode list = json.createArrayNode();
-            LIST.splitAsStream(value).forEach(list::add);
-            return list;
         } else if (type == BigDecimal.class && decimalComma && DECIMAL_COMMA.matcher(value).matches()) {
             return TextNode.valueOf(value.replace(',', '.'));
         }

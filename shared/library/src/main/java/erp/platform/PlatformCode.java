@@ -26,6 +26,8 @@ public enum PlatformCode implements Code {
     TOO_MANY_ROWS(422),
     /** A row has other fields than the header. */
     ROW_FIELDS(422),
+    /** There was no time left for the row: it comes in with the next import. */
+    ROW_NOT_REACHED(409),
     /** Rows of one order that do not agree on it. */
     ORDER_DIFFERS(422);
 

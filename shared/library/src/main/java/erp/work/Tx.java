@@ -123,6 +123,11 @@ public final class Tx {
         Statement<?> savepoint = add("savepoint part", new Object[0], _ -> null);
         try {
             part.run();
+            if (queue.equals(List.of(savepoint))) {
+                // It has only been thinking: nothing is to be secured.
+                queue.clear();
+                return Optional.empty();
+            }
             write("release savepoint part");
             flush();
             return Optional.empty();

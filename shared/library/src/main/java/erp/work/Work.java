@@ -128,7 +128,7 @@ public final class Work {
                 enter.execute();
                 return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
             } finally {
-                connection.rollback();
+                rollback(connection);
             }
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
@@ -163,7 +163,7 @@ public final class Work {
                 return answer;
             } finally {
                 if (!done) {
-                    connection.rollback();
+                    rollback(connection);
                 }
             }
         } catch (DatabaseFailure e) {
@@ -231,7 +231,7 @@ public final class Work {
                     answer instanceof Versioned v ? v.version() : null);
         } finally {
             if (!done) {
-                connection.rollback();
+                rollback(connection);
             }
         }
     }
@@ -257,6 +257,13 @@ public final class Work {
             invalid.addSuppressed(unfit);
         }
         throw invalid;
+    }
+
+    /** A connection that is lost has nothing to roll back, and its own failure says more. */
+    private static void rollback(Connection connection) throws SQLException {
+        if (!connection.isClosed()) {
+            connection.rollback();
+        }
     }
 
     private void bindCaller(PreparedStatement statement, Call call) throws SQLException {

@@ -16,6 +16,11 @@ class CsvTest {
     }
 
     @Test
+    void quotationMarksInsideAFieldAreCharacters() {
+        assertEquals(List.of(Map.of("a", "=f(\"x\")", "b", "3\" x 4\"")), Csv.rows("a,b\n=f(\"x\"),3\" x 4\"\n"));
+    }
+
+    @Test
     void tellsTheLineOfEachRecord() {
         assertEquals(List.of(new Csv.Row(1, List.of("a,b", "c")), new Csv.Row(2, List.of("x\ny", "1,5")), new Csv.Row(4, List.of(""))),
                 Csv.records("a,b;c\n\"x\ny\";1,5\n\n", ';'));

@@ -31,7 +31,8 @@ public final class TestConfiguration implements ApplicationContextConfigurer {
         }
     }
 
-    private static Map<String, Object> properties() {
+    /** What it configures, for a test that starts further servers. */
+    public static Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>();
         for (String role : new String[] {"command", "query"}) {
             properties.put("datasources." + role + ".url", database().url());

@@ -8,8 +8,12 @@ import erp.work.Tx;
 import erp.work.WorkCode;
 import java.util.List;
 
-/** Brings rows of one kind into the books. */
-interface Importer {
+/**
+ * Brings rows of one kind into the books.
+ *
+ * @param <T> what rows are read as
+ */
+interface Importer<T> {
 
     /** What rows stand for, and the function whose permission it takes to bring them in. */
     enum Kind {
@@ -44,12 +48,19 @@ interface Importer {
     }
 
     /**
+     * What rows stand for, as far as they alone can tell.
+     *
+     * @throws Refusal why they stand for nothing
+     */
+    T read(ImportTable table, List<Csv.Row> rows);
+
+    /**
      * Creates what rows stand for.
      *
      * @return whether it was created; false where something with its external id is there already
      * @throws Refusal why not
      */
-    boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows);
+    boolean bring(Tx tx, T thing);
 
     /** Demands the name by which a row is known when it comes again. */
     static void requireExternalId(String externalId) {

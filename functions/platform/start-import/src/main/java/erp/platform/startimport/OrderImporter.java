@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /** Orders: each row is a line, and rows with the same external id are one order, which comes in as a whole or not at all. */
 @Singleton
-class OrderImporter implements Importer {
+class OrderImporter implements Importer<List<OrderRequest>> {
 
     private final ImportRecords records;
     private final Orders orders;
@@ -57,7 +57,7 @@ class OrderImporter implements Importer {
     }
 
     @Override
-    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
+    public List<OrderRequest> read(ImportTable table, List<Csv.Row> rows) {
         List<OrderRequest> lines = rows.stream().map(row -> records.read(table, row, OrderRequest.class)).toList();
         OrderRequest.Head head = lines.getFirst().head();
         if (!lines.stream().allMatch(line -> line.head().equals(head))) {
@@ -66,6 +66,12 @@ class OrderImporter implements Importer {
         if (head.shipTo() != null) {
             validity.check(head.shipTo());
         }
+        return lines;
+    }
+
+    @Override
+    public boolean bring(Tx tx, List<OrderRequest> lines) {
+        OrderRequest.Head head = lines.getFirst().head();
         String externalId = lines.getFirst().externalId();
         if (!tx.list(UUID.class, "select id from sales.orders where company_id = ? and external_id = ?", tx.company(), externalId).isEmpty()) {
             return false;

@@ -9,9 +9,9 @@ import erp.work.Tx;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** Partners: the columns are the fields of {@code POST /api/v1/partners}, several roles separated by blanks. */
+/** Partners: the columns are the fields of {@code POST /api/v1/partners}. */
 @Singleton
-class PartnerImporter implements Importer {
+class PartnerImporter implements Importer<PartnerData> {
 
     private final ImportRecords records;
 
@@ -30,9 +30,14 @@ class PartnerImporter implements Importer {
     }
 
     @Override
-    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
+    public PartnerData read(ImportTable table, List<Csv.Row> rows) {
         PartnerData partner = records.read(table, rows.getFirst(), PartnerData.class);
         Importer.requireExternalId(partner.externalId());
+        return partner.check();
+    }
+
+    @Override
+    public boolean bring(Tx tx, PartnerData partner) {
         return Partners.findOrCreate(tx, partner, false).created();
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Products: the columns are the fields of {@code POST /api/v1/products}. */
 @Singleton
-class ProductImporter implements Importer {
+class ProductImporter implements Importer<ProductData> {
 
     private final ImportRecords records;
     private final Companies companies;
@@ -33,9 +33,14 @@ class ProductImporter implements Importer {
     }
 
     @Override
-    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
+    public ProductData read(ImportTable table, List<Csv.Row> rows) {
         ProductData product = records.read(table, rows.getFirst(), ProductData.class);
         Importer.requireExternalId(product.externalId());
+        return product.check();
+    }
+
+    @Override
+    public boolean bring(Tx tx, ProductData product) {
         return Products.findOrCreate(tx, companies.of(tx), product).created();
     }
 }

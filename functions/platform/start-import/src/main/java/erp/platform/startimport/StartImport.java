@@ -1,7 +1,6 @@
 package erp.platform.startimport;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import erp.csv.Csv;
 import erp.platform.ImportTable;
 import erp.platform.ImportedRow;
 import erp.platform.ImportedRow.Result;
@@ -11,10 +10,9 @@ import erp.web.Problems;
 import erp.work.Call;
 import erp.work.Identified;
 import erp.work.Ids;
-import erp.work.Refusal;
-import erp.work.Texts;
 import erp.work.Tx;
 import erp.work.Work;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -24,17 +22,15 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.constraints.Size;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A table of partners, products, stock or orders is brought in, row by row: a row that is refused leaves the others as they are, and
  * the report says for each what became of it. Repeating is safe, with the same key or another: a row whose external id is known is
- * left alone. Text stays text, also where it looks like a formula.
+ * left alone. What a slow machine does not reach in time is reported as such, and comes in with the next import. Text stays text, also where it looks like a formula.
  *
  * <p>Refused: 403 {@code forbidden} without the permission to create such things one by one; 422 {@code csv_unreadable},
  * {@code unknown_column}, {@code column_twice}, {@code too_many_rows}.
@@ -45,51 +41,35 @@ class StartImport {
 
     private final Work work;
     private final Permissions permissions;
-    private final List<Importer> importers;
+    private final List<Importer<?>> importers;
     private final ObjectMapper json;
+    private final Duration longest;
 
-    StartImport(Work work, Permissions permissions, List<Importer> importers, ObjectMapper json) {
+    StartImport(Work work, Permissions permissions, List<Importer<?>> importers, ObjectMapper json,
+            @Value("${erp.imports.longest}") Duration longest) {
         this.work = work;
         this.permissions = permissions;
         this.importers = importers;
         this.json = json;
+        this.longest = longest;
     }
 
     @Post("/api/v1/imports")
     @Status(HttpStatus.CREATED)
     HttpResponse<Response> start(HttpRequest<?> http, @Body Request request) {
         permissions.check(Call.current().caller(), request.kind.function());
-        Importer importer = importers.stream().filter(one -> one.kind() == request.kind).findFirst().orElseThrow();
+        Importer<?> importer = importers.stream().filter(one -> one.kind() == request.kind).findFirst().orElseThrow();
         Locale locale = Problems.locale(http);
         return work.once(request, tx -> {
             ImportTable table = ImportTable.of(request.csv, importer.columns());
-            List<ImportedRow> report = new ArrayList<>();
-            importer.things(table).forEach(rows -> report.addAll(bring(tx, importer, table, rows, locale)));
-            report.sort(Comparator.comparing(ImportedRow::line));
-            return write(tx, Response.of(request.kind, report));
+            return write(tx, Response.of(request.kind, ImportRun.report(tx, importer, table, locale, longest)));
         });
-    }
-
-    private static List<ImportedRow> bring(Tx tx, Importer importer, ImportTable table, List<Csv.Row> rows, Locale locale) {
-        boolean[] created = new boolean[1];
-        Optional<Refusal> refusal = tx.attempt(() -> created[0] = importer.bring(tx, table, rows));
-        return rows.stream().map(row -> {
-            String externalId = table.field(row, "externalId");
-            return refusal.map(why -> failed(row.line(), externalId, why, locale))
-                    .orElseGet(() -> new ImportedRow(row.line(), externalId, created[0] ? Result.CREATED : Result.UNCHANGED, null, null, null));
-        }).toList();
-    }
-
-    private static ImportedRow failed(int line, String externalId, Refusal why, Locale locale) {
-        Refusal.Field field = why.fields().isEmpty() ? new Refusal.Field("/", why.code(), why.args()) : why.fields().getFirst();
-        String column = field.pointer().substring(field.pointer().lastIndexOf('/') + 1);
-        return new ImportedRow(line, externalId, Result.FAILED, field.code().code(), column.isEmpty() ? null : column,
-                Texts.detail(field.code().code(), locale, field.args()));
     }
 
     private Response write(Tx tx, Response done) {
         tx.write("""
-                insert into platform.imports (company_id, id, kind, rows, created, unchanged, failed, report) values (?, ?, lower(?), ?, ?, ?, ?, ?::jsonb)""",
+                insert into platform.imports (company_id, id, kind, rows, created, unchanged, failed, report)
+                values (?, ?, lower(?), ?, ?, ?, ?, ?::jsonb)""",
                 tx.company(), done.id, done.kind, done.rows, done.created, done.unchanged, done.failed, text(done.report));
         return done;
     }

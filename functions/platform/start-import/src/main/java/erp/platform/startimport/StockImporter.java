@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /** Stock: each row is a stock adjustment of one product, the opening stock unless it says otherwise. */
 @Singleton
-class StockImporter implements Importer {
+class StockImporter implements Importer<StockImporter.StockRequest> {
 
     private final ImportRecords records;
     private final Adjustments adjustments;
@@ -56,8 +56,12 @@ class StockImporter implements Importer {
     }
 
     @Override
-    public boolean bring(Tx tx, ImportTable table, List<Csv.Row> rows) {
-        StockRequest row = records.read(table, rows.getFirst(), StockRequest.class);
+    public StockRequest read(ImportTable table, List<Csv.Row> rows) {
+        return records.read(table, rows.getFirst(), StockRequest.class);
+    }
+
+    @Override
+    public boolean bring(Tx tx, StockRequest row) {
         Tx.Later<List<UUID>> known = tx.later(UUID.class,
                 "select id from inventory.adjustments where company_id = ? and external_id = ?", tx.company(), row.externalId);
         UUID product = References.product(tx, row.product);
