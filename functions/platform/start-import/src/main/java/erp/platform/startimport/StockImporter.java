@@ -68,8 +68,8 @@ class StockImporter implements Importer<StockImporter.StockRequest> {
         if (!known.get().isEmpty()) {
             return false;
         }
-        adjustments.adjust(tx, new Adjustments.Wish(row.reason == null ? Adjustments.Reason.OPENING : row.reason, row.date, row.location, row.note,
-                row.externalId, List.of(new AdjustmentLine(product, row.quantity, row.unitCost, row.lot))));
+        adjustments.adjust(tx, new Adjustments.Wish(row.reason == null ? Adjustments.Reason.OPENING : row.reason, row.date, row.location,
+                row.note, row.externalId, List.of(new AdjustmentLine(product, row.quantity, row.unitCost, row.lot))));
         return true;
     }
 }
