@@ -53,13 +53,13 @@ public final class Allocations {
     }
 
     /** An item under lock, and what the invoice behind it grants. */
-    private record Item(UUID id, UUID partnerId, String sourceType, UUID sourceId, LocalDate businessDate, BigDecimal amount, BigDecimal open,
-                        @Nullable String number, @Nullable LocalDate supplyDate, @Nullable Integer discountDays,
+    private record Item(UUID id, UUID partnerId, String sourceType, UUID sourceId, LocalDate businessDate, BigDecimal amount,
+                        BigDecimal open, @Nullable String number, @Nullable LocalDate supplyDate, @Nullable Integer discountDays,
                         @Nullable BigDecimal discountPercent) {
 
         Item less(BigDecimal taken) {
-            return new Item(id, partnerId, sourceType, sourceId, businessDate, amount, open.subtract(taken), number, supplyDate, discountDays,
-                    discountPercent);
+            return new Item(id, partnerId, sourceType, sourceId, businessDate, amount, open.subtract(taken), number, supplyDate,
+                    discountDays, discountPercent);
         }
     }
 
@@ -86,8 +86,9 @@ public final class Allocations {
     private void lock(List<Wish> wishes) {
         List<UUID> ids = wishes.stream().flatMap(wish -> List.of(wish.debitItem, wish.creditItem).stream()).distinct().toList();
         tx.write("""
-                select from receivables.invoices where company_id = ? and id in
-                       (select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])) order by id for no key update""",
+                select from receivables.invoices where company_id = ? and id = any(array(
+                       select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])))
+                 order by id for no key update""",
                 tx.company(), tx.company(), ids);
         tx.list(Item.class, """
                 select o.id, o.partner_id, o.source_type, o.source_id, o.business_date, o.amount, o.open, i.number, i.supply_date,
@@ -107,8 +108,8 @@ public final class Allocations {
         UUID entry = wish.discount.isZero() ? null : discount(id, debit, credit, wish);
         items.put(debit.id, debit.less(wish.amount.plus(wish.discount).amount()));
         items.put(credit.id, credit.less(wish.amount.negate().amount()));
-        return new Allocation(id, debit.id, credit.id, period.date(), wish.amount.amount(), wish.discount.amount(), company.currency(), entry,
-                items.get(debit.id).open, items.get(credit.id).open);
+        return new Allocation(id, debit.id, credit.id, period.date(), wish.amount.amount(), wish.discount.amount(), company.currency(),
+                entry, items.get(debit.id).open, items.get(credit.id).open);
     }
 
     private Item item(UUID id) {
@@ -140,8 +141,8 @@ public final class Allocations {
         boolean paid = debit.supplyDate != null && credit.sourceType.equals("payment");
         new CashDiscountTerms(debit.businessDate, paid ? debit.discountDays : null, paid ? debit.discountPercent : null)
                 .check(credit.businessDate, wish.amount, wish.discount);
-        Entry entry = InvoiceEntry.cashDiscount(company, allocation, "Skonto " + debit.number, debit.partnerId, debit.supplyDate, wish.discount,
-                Invoices.taxes(tx, debit.sourceId).get());
+        Entry entry = InvoiceEntry.cashDiscount(company, allocation, "Skonto " + debit.number, debit.partnerId, debit.supplyDate,
+                wish.discount, Invoices.taxes(tx, debit.sourceId).get());
         return Journal.post(tx, company, period, entry);
     }
 
@@ -151,7 +152,8 @@ public final class Allocations {
                 select ?, a.id, a.debit_item, a.credit_item, a.amount, a.discount, ?, a.entry_id
                   from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::numeric[], ?::numeric[], ?::uuid[])
                        a (id, debit_item, credit_item, amount, discount, entry_id)""",
-                tx.company(), period.date(), settled.stream().map(Allocation::id).toList(), settled.stream().map(Allocation::debitItemId).toList(),
+                tx.company(), period.date(), settled.stream().map(Allocation::id).toList(),
+                settled.stream().map(Allocation::debitItemId).toList(),
                 settled.stream().map(Allocation::creditItemId).toList(), settled.stream().map(Allocation::amount).toList(),
                 settled.stream().map(Allocation::discount).toList(), settled.stream().map(Allocation::entryId).toList());
         List<Item> changed = List.copyOf(items.values());

@@ -46,7 +46,8 @@ public final class Coverage {
                        and not exists (select from sales.order_lines l where l.company_id = o.company_id and l.order_id = o.id
                                           and (l.invoiced < l.quantity or l.stocked and l.delivered < l.quantity))
                        and not exists (select from receivables.invoice_lines l
-                                         join receivables.invoices i on i.company_id = l.company_id and i.id = l.invoice_id and i.state = 'draft'
+                                         join receivables.invoices i on i.company_id = l.company_id and i.id = l.invoice_id
+                                          and i.state = 'draft'
                                         where l.company_id = o.company_id and l.order_id = o.id and l.invoice_id <> ?)""",
                     tx.company(), orders, invoice);
         }
@@ -61,7 +62,8 @@ public final class Coverage {
                              where company_id = ? and invoice_id = ? and delivery_id is not null group by 1, 2) k
                      where d.company_id = ? and d.delivery_id = k.delivery_id and d.n = k.delivery_line""",
                     sign, tx.company(), invoice, tx.company());
-            tx.write("update sales.deliveries set version = version + 1 where company_id = ? and id = any(?::uuid[])", tx.company(), deliveries);
+            tx.write("update sales.deliveries set version = version + 1 where company_id = ? and id = any(?::uuid[])", tx.company(),
+                    deliveries);
         }
         List<UUID> orders = orders(lines);
         if (!orders.isEmpty()) {

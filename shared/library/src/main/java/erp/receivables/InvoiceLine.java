@@ -41,8 +41,8 @@ public record InvoiceLine(int n, @Nullable UUID orderId, @Nullable Integer order
 
     /** The line as the reversing document repeats it. */
     public InvoiceLine reversed() {
-        return new InvoiceLine(n, orderId, orderLine, deliveryId, deliveryLine, n, productId, description, quantity.negate(), unit, unitPrice,
-                discountPercent, net.negate(), taxClass, taxCategory, taxRate, taxNote);
+        return new InvoiceLine(n, orderId, orderLine, deliveryId, deliveryLine, n, productId, description, quantity.negate(), unit,
+                unitPrice, discountPercent, net.negate(), taxClass, taxCategory, taxRate, taxNote);
     }
 
     /**
@@ -51,7 +51,7 @@ public record InvoiceLine(int n, @Nullable UUID orderId, @Nullable Integer order
      * @param number its number in the credit note
      */
     public InvoiceLine credited(int number, BigDecimal part, String partUnit, BigDecimal price, BigDecimal discount, Money amount) {
-        return new InvoiceLine(number, orderId, orderLine, deliveryId, deliveryLine, n, productId, description, part, partUnit, price, discount,
-                amount.amount(), taxClass, taxCategory, taxRate, taxNote);
+        return new InvoiceLine(number, orderId, orderLine, deliveryId, deliveryLine, n, productId, description, part, partUnit, price,
+                discount, amount.amount(), taxClass, taxCategory, taxRate, taxNote);
     }
 }

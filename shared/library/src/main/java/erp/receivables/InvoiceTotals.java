@@ -24,8 +24,8 @@ public record InvoiceTotals(BigDecimal net, BigDecimal tax, BigDecimal gross, Li
         TaxTotals totals = TaxCalculation.of(PriceBasis.NET, company.money(), lines.stream().map(line -> line.taxable(company)).toList(),
                 Allowance.NONE);
         List<InvoiceTax> taxes = totals.groups().stream().map(group -> InvoiceTax.of(group, cases.get(group.key()), lines.stream()
-                .filter(line -> line.key().equals(group.key())).map(InvoiceLine::taxNote).filter(Objects::nonNull).findFirst().orElse(null)))
-                .toList();
+                .filter(line -> line.key().equals(group.key())).map(InvoiceLine::taxNote).filter(Objects::nonNull)
+                .findFirst().orElse(null))).toList();
         return new InvoiceTotals(totals.basis().amount(), totals.tax().amount(), totals.gross().amount(), taxes);
     }
 }

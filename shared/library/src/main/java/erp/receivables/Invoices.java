@@ -23,8 +23,9 @@ public final class Invoices {
     public static Tx.Later<List<InvoiceHead>> lock(Tx tx, UUID id) {
         Tx.Later<List<InvoiceHead>> head = tx.later(InvoiceHead.class, HEAD + " for no key update", tx.company(), id);
         tx.write("""
-                select from sales.orders where company_id = ? and id in
-                       (select order_id from receivables.invoice_lines where company_id = ? and invoice_id = ?)
+                select from sales.orders where company_id = ? and id = any(array(
+                       select distinct order_id from receivables.invoice_lines where company_id = ? and invoice_id = ?
+                                                   and order_id is not null))
                  order by id for no key update""", tx.company(), tx.company(), id);
         return head;
     }
@@ -56,16 +57,16 @@ public final class Invoices {
                                                   ship_to_country, net, tax, gross, corrects_id, cancels_id, note, version, snapshot)
                 values (?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                         (select snapshot from receivables.invoices where company_id = ? and id = ?))""",
-                tx.company(), head.id(), head.type(), head.partnerId(), head.invoiceDate(), head.supplyDate(), head.dueDate(), head.currency(),
-                head.shipToCountry(), head.net(), head.tax(), head.gross(), head.correctsId(), head.cancelsId(), head.note(), head.version(),
-                tx.company(), original);
+                tx.company(), head.id(), head.type(), head.partnerId(), head.invoiceDate(), head.supplyDate(), head.dueDate(),
+                head.currency(), head.shipToCountry(), head.net(), head.tax(), head.gross(), head.correctsId(), head.cancelsId(), head.note(),
+                head.version(), tx.company(), original);
         tx.write("""
-                insert into receivables.invoice_lines (company_id, invoice_id, n, order_id, order_line, delivery_id, delivery_line, corrects_line,
-                                                       product_id, description, quantity, unit, unit_price, discount_percent, net, tax_class,
-                                                       tax_category, tax_rate, tax_note)
+                insert into receivables.invoice_lines (company_id, invoice_id, n, order_id, order_line, delivery_id, delivery_line,
+                                                       corrects_line, product_id, description, quantity, unit, unit_price,
+                                                       discount_percent, net, tax_class, tax_category, tax_rate, tax_note)
                 select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::smallint[], ?::uuid[], ?::smallint[], ?::smallint[], ?::uuid[],
-                                             ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[], ?::text[], ?::text[],
-                                             ?::numeric[], ?::text[]) l""",
+                                             ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[], ?::text[],
+                                             ?::text[], ?::numeric[], ?::text[]) l""",
                 tx.company(), head.id(), lines.stream().map(InvoiceLine::n).toList(), lines.stream().map(InvoiceLine::orderId).toList(),
                 lines.stream().map(InvoiceLine::orderLine).toList(), lines.stream().map(InvoiceLine::deliveryId).toList(),
                 lines.stream().map(InvoiceLine::deliveryLine).toList(), lines.stream().map(InvoiceLine::correctsLine).toList(),
@@ -85,6 +86,7 @@ public final class Invoices {
 
     /** Moves a document to another state, as a new version. */
     public static void become(Tx tx, UUID id, String state) {
-        tx.write("update receivables.invoices set state = ?, version = version + 1 where company_id = ? and id = ?", state, tx.company(), id);
+        tx.write("update receivables.invoices set state = ?, version = version + 1 where company_id = ? and id = ?", state, tx.company(),
+                id);
     }
 }

@@ -33,8 +33,8 @@ public final class MandatoryFields {
     public static void require(Parties parties, List<InvoiceLine> lines, List<InvoiceTax> taxes) {
         List<String> missing = missing(parties, lines, taxes);
         if (!missing.isEmpty()) {
-            throw new Refusal(missing.stream().map(pointer -> new Refusal.Field(pointer, ReceivablesCode.MANDATORY_FIELD_MISSING, pointer)).toList(),
-                    ReceivablesCode.MANDATORY_FIELD_MISSING, String.join(", ", missing));
+            throw new Refusal(missing.stream().map(pointer -> new Refusal.Field(pointer, ReceivablesCode.MANDATORY_FIELD_MISSING,
+                    pointer)).toList(), ReceivablesCode.MANDATORY_FIELD_MISSING, String.join(", ", missing));
         }
     }
 

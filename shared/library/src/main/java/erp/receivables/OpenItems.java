@@ -19,12 +19,15 @@ public final class OpenItems {
      * @param open       what of the amount nothing has settled
      * @return its identifier
      */
-    public static UUID write(Tx tx, UUID partner, String sourceType, UUID sourceId, LocalDate date, LocalDate due, Money amount, Money open) {
+    public static UUID write(Tx tx, UUID partner, String sourceType, UUID sourceId, LocalDate date, LocalDate due, Money amount,
+            Money open) {
         UUID id = Ids.next();
         tx.write("""
-                insert into receivables.open_items (company_id, id, partner_id, source_type, source_id, business_date, due_date, currency, amount, open)
+                insert into receivables.open_items (company_id, id, partner_id, source_type, source_id, business_date, due_date, currency,
+                  amount, open)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                tx.company(), id, partner, sourceType, sourceId, date, due, amount.currency().getCurrencyCode(), amount.amount(), open.amount());
+                tx.company(), id, partner, sourceType, sourceId, date, due, amount.currency().getCurrencyCode(), amount.amount(),
+                open.amount());
         return id;
     }
 }

@@ -62,9 +62,9 @@ public record Parties(Seller seller, Buyer buyer, Terms terms) {
         all[0] = tx.company();
         System.arraycopy(args, 0, all, 1, args.length);
         return tx.later(Customer.class, """
-                select id, customer_number, name, street, postal_code, city, country, vat_id, buyer_reference, contact_name, email, language,
-                       payment_days, discount_days, discount_percent
-                  from partners.partners where company_id = ? and id in (""" + idSql + ")", all);
+                select id, customer_number, name, street, postal_code, city, country, vat_id, buyer_reference, contact_name, email,
+                  language, payment_days, discount_days, discount_percent
+                  from partners.partners where company_id = ? and id = any(array(""" + idSql + "))", all);
     }
 
     /** The parties as they are now. */

@@ -93,7 +93,8 @@ class InvoiceEntryTest {
             @ForAll @IntRange(min = 1, max = 3) int percent) {
         List<InvoiceLine> lines = new ArrayList<>();
         for (int i = 0; i < nets.size(); i++) {
-            lines.add(line(i + 1, "1", cents(nets.get(i)).amount().toString(), "0", i % 3 == 2 ? "G" : "S", i % 3 == 2 ? 0 : i % 3 == 0 ? 19 : 7));
+            lines.add(line(i + 1, "1", cents(nets.get(i)).amount().toString(), "0", i % 3 == 2 ? "G" : "S",
+                    i % 3 == 2 ? 0 : i % 3 == 0 ? 19 : 7));
         }
         InvoiceTotals totals = totals(lines.toArray(InvoiceLine[]::new));
         Entry entry = entry(Chart.SKR04, InvoiceType.INVOICE, lines.toArray(InvoiceLine[]::new));
@@ -104,8 +105,8 @@ class InvoiceEntryTest {
         assertEquals(eur(totals.gross().toString()), entry.lines().getFirst().debit());
         Money discount = eur(totals.gross().toString()).percent(BigDecimal.valueOf(percent));
         if (!discount.isZero()) {
-            assertEquals(eur("0.00"), Samples.difference(InvoiceEntry.cashDiscount(company(Chart.SKR04), ID, "Skonto", PARTNER, DAY, discount,
-                    totals.taxes())));
+            assertEquals(eur("0.00"), Samples.difference(InvoiceEntry.cashDiscount(company(Chart.SKR04), ID, "Skonto", PARTNER, DAY,
+                    discount, totals.taxes())));
         }
     }
 }

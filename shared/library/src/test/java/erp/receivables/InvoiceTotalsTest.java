@@ -44,7 +44,8 @@ class InvoiceTotalsTest {
             @ForAll @LongRange(min = 1, max = 9_999) long quantity) {
         List<InvoiceLine> lines = new ArrayList<>();
         for (int i = 0; i < prices.size(); i++) {
-            lines.add(line(i + 1, BigDecimal.valueOf(quantity, 2).toString(), cents(prices.get(i)).amount().toString(), "3.5", "S", i % 2 == 0 ? 19 : 7));
+            lines.add(line(i + 1, BigDecimal.valueOf(quantity, 2).toString(), cents(prices.get(i)).amount().toString(), "3.5", "S",
+                    i % 2 == 0 ? 19 : 7));
         }
         InvoiceTotals totals = totals(lines.toArray(InvoiceLine[]::new));
         assertEquals(lines.stream().map(InvoiceLine::net).reduce(BigDecimal.ZERO.setScale(2), BigDecimal::add), totals.net());

@@ -38,8 +38,8 @@ final class Samples {
 
     static InvoiceLine line(int n, String quantity, String price, String discount, String category, int rate) {
         BigDecimal net = LineAmount.of(dec(quantity), dec(price), dec(discount), company(Chart.SKR04).money()).amount();
-        return new InvoiceLine(n, null, null, null, null, null, null, "Ware", dec(quantity), "C62", dec(price), dec(discount), net, "standard",
-                category, BigDecimal.valueOf(rate), rate == 0 ? "steuerfrei" : null);
+        return new InvoiceLine(n, null, null, null, null, null, null, "Ware", dec(quantity), "C62", dec(price), dec(discount), net,
+                "standard", category, BigDecimal.valueOf(rate), rate == 0 ? "steuerfrei" : null);
     }
 
     static InvoiceLine line(String net, String category, int rate) {
@@ -54,7 +54,8 @@ final class Samples {
     static String text(Entry entry) {
         return entry.lines().stream().map(line -> "%s %s %s%s%s".formatted(line.account(), line.debit().amount(), line.credit().amount(),
                 line.partner() == null ? "" : " partner", line.tax() == null ? "" : "; " + line.tax().category() + " "
-                + line.tax().rate().toPlainString() + " " + line.tax().base().amount() + (line.tax().box() == null ? "" : " box " + line.tax().box())))
+                + line.tax().rate().toPlainString() + " " + line.tax()
+                .base().amount() + (line.tax().box() == null ? "" : " box " + line.tax().box())))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 

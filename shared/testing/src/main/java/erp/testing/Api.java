@@ -15,10 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -26,6 +29,9 @@ import java.util.stream.IntStream;
 @Singleton
 public final class Api {
 
+    private static final int TOKEN_SECONDS = 60;
+
+    private final Map<Caller, Token> tokens = new ConcurrentHashMap<>();
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final EmbeddedServer server;
     private final TokenIssuer issuer;
@@ -35,6 +41,16 @@ public final class Api {
         this.server = server;
         this.issuer = issuer;
         this.json = json;
+    }
+
+    private record Token(String value, Instant issued) {
+    }
+
+    /** A token serves for a while: signing one costs more than most requests. */
+    private String token(Caller caller) {
+        Instant now = Clock.systemUTC().instant();
+        return tokens.compute(caller, (_, token) -> token != null && token.issued.plusSeconds(TOKEN_SECONDS).isAfter(now) ? token
+                : new Token(issuer.issue(caller, now).value(), now)).value;
     }
 
     /** The caller's requests. */
@@ -77,7 +93,7 @@ public final class Api {
         public HttpRequest request(String method, String path, @Nullable String body, @Nullable String key, String... headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.getURL() + path));
             if (caller != null) {
-                request.header("Authorization", "Bearer " + issuer.issue(caller, Clock.systemUTC().instant()).value());
+                request.header("Authorization", "Bearer " + token(caller));
             }
             if (key != null) {
                 request.header("Idempotency-Key", key);

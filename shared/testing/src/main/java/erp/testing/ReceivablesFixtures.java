@@ -62,17 +62,18 @@ public final class ReceivablesFixtures {
         fixtures.in(caller, tx -> {
             Location main = locations.storage(tx, "MAIN");
             tx.write("""
-                    insert into sales.orders (company_id, id, number, partner_id, state, order_date, currency, location_id, ship_to_country, net, tax, gross)
+                    insert into sales.orders (company_id, id, number, partner_id, state, order_date, currency, location_id,
+                      ship_to_country, net, tax, gross)
                     values (?, ?, ?, ?, 'confirmed', '2024-01-02', 'EUR', ?, ?, 0, 0, 0)""",
                     tx.company(), id, "SO-" + id, customer, main.id(), country);
             tx.write("""
-                    insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
-                                                   discount_percent, net, tax_class, tax_category, tax_rate, stocked)
-                    select ?, ?, l.n, l.product_id, 'Product ' || l.n, l.quantity, 'C62', l.price, 'order', 0, round(l.quantity * l.price, 2),
-                           'standard', 'S', 19, ?
+                    insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price,
+                      price_source, discount_percent, net, tax_class, tax_category, tax_rate, stocked)
+                    select ?, ?, l.n, l.product_id, 'Product ' || l.n, l.quantity, 'C62', l.price, 'order', 0, round(l.quantity * l.price,
+                      2), 'standard', 'S', 19, ?
                       from unnest(?::smallint[], ?::uuid[], ?::numeric[], ?::numeric[]) l (n, product_id, quantity, price)""",
-                    tx.company(), id, stocked, IntStream.rangeClosed(1, lines.size()).boxed().toList(), lines.stream().map(Piece::product).toList(),
-                    lines.stream().map(piece -> new BigDecimal(piece.quantity)).toList(),
+                    tx.company(), id, stocked, IntStream.rangeClosed(1, lines.size()).boxed().toList(),
+                    lines.stream().map(Piece::product).toList(), lines.stream().map(piece -> new BigDecimal(piece.quantity)).toList(),
                     lines.stream().map(piece -> new BigDecimal(piece.price)).toList());
             return null;
         });
@@ -84,12 +85,14 @@ public final class ReceivablesFixtures {
         UUID id = Ids.next();
         fixtures.in(caller, tx -> {
             tx.write("""
-                    insert into sales.deliveries (company_id, id, number, partner_id, state, location_id, planned_date, ship_date, ship_to_country)
+                    insert into sales.deliveries (company_id, id, number, partner_id, state, location_id, planned_date, ship_date,
+                      ship_to_country)
                     select company_id, ?, ?, partner_id, 'shipped', location_id, ?::date, ?::date, ship_to_country
                       from sales.orders where company_id = ? and id = ?""", id, "DN-" + id, shipDate, shipDate, tx.company(), order);
             tx.write("""
                     insert into sales.delivery_lines (company_id, delivery_id, n, order_id, order_line, product_id, quantity)
-                    select company_id, ?, n, order_id, n, product_id, quantity from sales.order_lines where company_id = ? and order_id = ?""",
+                    select company_id, ?, n, order_id, n, product_id, quantity from sales.order_lines where company_id = ? and order_id =
+                      ?""",
                     id, tx.company(), order);
             tx.write("update sales.order_lines set delivered = quantity where company_id = ? and order_id = ?", tx.company(), order);
             tx.write("update sales.orders set state = 'delivered' where company_id = ? and id = ?", tx.company(), order);
@@ -118,7 +121,8 @@ public final class ReceivablesFixtures {
                       join sales.order_lines o on o.company_id = l.company_id and o.order_id = l.order_id and o.n = l.order_line
                      where d.company_id = ? and d.id = ?""", tx.company(), delivery);
             BigDecimal part = new BigDecimal(quantity);
-            List<InvoiceLine> lines = List.of(new InvoiceLine(1, covered.orderId, 1, delivery, 1, null, covered.productId, "Ware", part, "C62",
+            List<InvoiceLine> lines = List.of(new InvoiceLine(1, covered.orderId, 1, delivery, 1, null, covered.productId, "Ware", part,
+                    "C62",
                     covered.unitPrice, BigDecimal.ZERO, LineAmount.of(part, covered.unitPrice, BigDecimal.ZERO, company.money()).amount(),
                     "standard", "S", BigDecimal.valueOf(19), null));
             InvoiceHead head = draft(tx, company, covered.partnerId, covered.shipDate, lines, InvoiceType.INVOICE, null);
@@ -135,13 +139,14 @@ public final class ReceivablesFixtures {
         List<InvoiceLine> lines = IntStream.range(0, prices.length).mapToObj(i -> {
             BigDecimal price = new BigDecimal(prices[i]);
             Money net = LineAmount.of(BigDecimal.ONE, price, BigDecimal.ZERO, company.money());
-            return new InvoiceLine(i + 1, null, null, null, null, null, null, "Leistung " + (i + 1), BigDecimal.ONE, "C62", price, BigDecimal.ZERO,
-                    net.amount(), rate == 19 ? "standard" : "reduced", "S", BigDecimal.valueOf(rate), null);
+            return new InvoiceLine(i + 1, null, null, null, null, null, null, "Leistung " + (i + 1), BigDecimal.ONE, "C62", price,
+                    BigDecimal.ZERO, net.amount(), rate == 19 ? "standard" : "reduced", "S", BigDecimal.valueOf(rate), null);
         }).toList();
         return draft(tx, company, customer, LocalDate.parse(date), lines, InvoiceType.INVOICE, null);
     }
 
-    private static InvoiceHead draft(Tx tx, Company company, UUID customer, LocalDate date, List<InvoiceLine> lines, InvoiceType type, UUID corrects) {
+    private static InvoiceHead draft(Tx tx, Company company, UUID customer, LocalDate date, List<InvoiceLine> lines, InvoiceType type,
+            UUID corrects) {
         InvoiceTotals totals = InvoiceTotals.of(company, lines, CASES);
         InvoiceHead head = new InvoiceHead(Ids.next(), type.code(), null, "draft", customer, date, date, date.plusDays(14), "EUR", "DE",
                 totals.net(), totals.tax(), totals.gross(), corrects, null, null, null, 1);
@@ -167,9 +172,10 @@ public final class ReceivablesFixtures {
     public UUID postedQuantity(Caller caller, UUID customer, String date, String quantity, String price, String discountPercent) {
         return fixtures.in(caller, tx -> {
             Company company = Companies.read(tx);
-            BigDecimal net = LineAmount.of(new BigDecimal(quantity), new BigDecimal(price), new BigDecimal(discountPercent), company.money()).amount();
-            List<InvoiceLine> lines = List.of(new InvoiceLine(1, null, null, null, null, null, null, "Ware", new BigDecimal(quantity), "C62",
-                    new BigDecimal(price), new BigDecimal(discountPercent), net, "standard", "S", BigDecimal.valueOf(19), null));
+            BigDecimal net = LineAmount.of(new BigDecimal(quantity), new BigDecimal(price), new BigDecimal(discountPercent),
+                    company.money()).amount();
+            List<InvoiceLine> lines = List.of(new InvoiceLine(1, null, null, null, null, null, null, "Ware", new BigDecimal(quantity),
+                    "C62", new BigDecimal(price), new BigDecimal(discountPercent), net, "standard", "S", BigDecimal.valueOf(19), null));
             return post(tx, draft(tx, company, customer, LocalDate.parse(date), lines, InvoiceType.INVOICE, null));
         });
     }
@@ -179,13 +185,14 @@ public final class ReceivablesFixtures {
         return fixtures.in(caller, tx -> {
             Company company = Companies.read(tx);
             UUID customer = Invoices.head(tx, invoice).get().getFirst().partnerId();
-            return post(tx, draft(tx, company, customer, LocalDate.parse(date), List.of(line(1, net, 19, "standard")), InvoiceType.CREDIT_NOTE, invoice));
+            return post(tx, draft(tx, company, customer, LocalDate.parse(date), List.of(line(1, net, 19, "standard")),
+                    InvoiceType.CREDIT_NOTE, invoice));
         });
     }
 
     private static InvoiceLine line(int n, String net, int rate, String taxClass) {
-        return new InvoiceLine(n, null, null, null, null, null, null, "Leistung " + n, BigDecimal.ONE, "C62", new BigDecimal(net), BigDecimal.ZERO,
-                new BigDecimal(net), taxClass, "S", BigDecimal.valueOf(rate), null);
+        return new InvoiceLine(n, null, null, null, null, null, null, "Leistung " + n, BigDecimal.ONE, "C62", new BigDecimal(net),
+                BigDecimal.ZERO, new BigDecimal(net), taxClass, "S", BigDecimal.valueOf(rate), null);
     }
 
     /** Posts a draft. */
@@ -197,8 +204,8 @@ public final class ReceivablesFixtures {
     public UUID allocate(Caller caller, UUID debitItem, UUID creditItem, String date, String amount) {
         return fixtures.in(caller, tx -> {
             Company company = Companies.read(tx);
-            return Allocations.settle(tx, company, Period.lock(tx, company, LocalDate.parse(date)), List.of(new Allocations.Wish(debitItem, creditItem,
-                    company.money(new BigDecimal(amount)), Money.zero(company.money())))).getFirst().id();
+            return Allocations.settle(tx, company, Period.lock(tx, company, LocalDate.parse(date)), List.of(new Allocations.Wish(debitItem,
+                    creditItem, company.money(new BigDecimal(amount)), Money.zero(company.money())))).getFirst().id();
         });
     }
 
@@ -207,7 +214,8 @@ public final class ReceivablesFixtures {
         Period period = Period.lock(tx, company, head.invoiceDate());
         Parties.Customer customer = Parties.customers(tx, "select ?::uuid", head.partnerId()).get().getFirst();
         InvoiceType type = InvoiceType.of(head.type());
-        Entry entry = InvoiceEntry.document(company, type, head.id(), (type == InvoiceType.INVOICE ? "Rechnung " : "Gutschrift ") + customer.name(),
+        Entry entry = InvoiceEntry.document(company, type, head.id(),
+                (type == InvoiceType.INVOICE ? "Rechnung " : "Gutschrift ") + customer.name(),
                 head.partnerId(), head.supplyDate(), Invoices.taxes(tx, head.id()).get());
         UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
         Posting.finish(tx, company, head, customer.due(head.invoiceDate()), entryId, false,
@@ -224,8 +232,10 @@ public final class ReceivablesFixtures {
             UUID id = Ids.next();
             UUID entry = Journal.post(tx, company, period, InvoiceEntry.payment(company, id, "Zahlung", customer, "1800", received));
             tx.write("""
-                    insert into receivables.payments (company_id, id, partner_id, direction, payment_date, amount, currency, account, entry_id)
-                    values (?, ?, ?, ?, ?, ?, 'EUR', '1800', ?)""", tx.company(), id, customer, received.sign() > 0 ? "incoming" : "outgoing",
+                    insert into receivables.payments (company_id, id, partner_id, direction, payment_date, amount, currency, account,
+                      entry_id)
+                    values (?, ?, ?, ?, ?, ?, 'EUR', '1800', ?)""",
+                    tx.company(), id, customer, received.sign() > 0 ? "incoming" : "outgoing",
                     period.date(), received.abs().amount(), entry);
             return OpenItems.write(tx, customer, "payment", id, period.date(), period.date(), received.negate(), received.negate());
         });
@@ -249,17 +259,21 @@ public final class ReceivablesFixtures {
     private static final Map<String, String> BROKEN = Map.of(
             "an open item is its amount less its allocations", """
                     select i.id::text from receivables.open_items i where i.open <> i.amount
-                        - coalesce((select sum(a.amount + a.discount) from receivables.allocations a where a.company_id = i.company_id and a.debit_item = i.id), 0)
-                        + coalesce((select sum(a.amount) from receivables.allocations a where a.company_id = i.company_id and a.credit_item = i.id), 0)""",
+                        - coalesce((select sum(a.amount + a.discount) from receivables.allocations a where a.company_id = i.company_id and
+                          a.debit_item = i.id), 0)
+                        + coalesce((select sum(a.amount) from receivables.allocations a where a.company_id = i.company_id and a.credit_item
+                          = i.id), 0)""",
             "a partner's open items are the balance of the receivables account", """
                     select l.partner_id::text from ledger.lines l where l.account in ('1200', '1400') and l.partner_id is not null
                      group by l.company_id, l.partner_id having sum(l.debit - l.credit) <>
-                           (select coalesce(sum(i.open), 0) from receivables.open_items i where i.company_id = l.company_id and i.partner_id = l.partner_id)""",
+                           (select coalesce(sum(i.open), 0) from receivables.open_items i where i.company_id = l.company_id and
+                             i.partner_id = l.partner_id)""",
             "an open item has postings", """
                     select i.id::text from receivables.open_items i where not exists
                            (select from ledger.lines l where l.company_id = i.company_id and l.partner_id = i.partner_id)""",
             "an invoice is paid when nothing of it is open", """
-                    select v.id::text from receivables.invoices v join receivables.open_items i on i.company_id = v.company_id and i.source_id = v.id
+                    select v.id::text from receivables.invoices v join receivables.open_items i on i.company_id = v.company_id and
+                      i.source_id = v.id
                      where v.state <> case when v.state = 'cancelled' or v.type = '384' then v.state when i.open = 0 then 'paid'
                                            when i.open = i.amount then 'posted' else 'partly_paid' end""",
             "an entry is balanced", """
@@ -272,7 +286,8 @@ public final class ReceivablesFixtures {
                      where l.net <> round(l.quantity * l.unit_price * (1 - l.discount_percent / 100), 2)""",
             "a tax is its rate of its basis, and the basis the sum of its lines", """
                     select t.invoice_id::text from receivables.invoice_taxes t where t.tax <> round(t.basis * t.rate / 100, 2) or t.basis <>
-                        (select sum(l.net) from receivables.invoice_lines l where l.company_id = t.company_id and l.invoice_id = t.invoice_id
+                        (select sum(l.net) from receivables.invoice_lines l where l.company_id = t.company_id and l.invoice_id =
+                          t.invoice_id
                             and l.tax_category = t.category and l.tax_rate = t.rate)""",
             "a document's tax is the sum of its taxes", """
                     select v.id::text from receivables.invoices v where v.tax <> (select sum(t.tax) from receivables.invoice_taxes t

@@ -51,7 +51,8 @@ class AllocatePayment {
                      where company_id = ? and id = any(?::uuid[])""",
                     request.date, company.date(tx.now()), tx.company(), List.of(request.debitItemId, request.creditItemId)).get();
             return Allocations.settle(tx, company, period, List.of(new Allocations.Wish(request.debitItemId, request.creditItemId,
-                    company.money(request.amount), company.money(request.discount == null ? BigDecimal.ZERO : request.discount)))).getFirst();
+                    company.money(request.amount), company.money(request.discount == null ? BigDecimal.ZERO : request.discount))))
+                    .getFirst();
         });
     }
 

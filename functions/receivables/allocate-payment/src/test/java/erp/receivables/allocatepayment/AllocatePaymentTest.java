@@ -39,7 +39,8 @@ class AllocatePaymentTest {
         caller = fixtures.company();
         customer = fixtures.customer(caller, "Kunde", "DE");
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set discount_days = 10, discount_percent = 2 where company_id = ? and id = ?", tx.company(), customer);
+            tx.write("update partners.partners set discount_days = 10, discount_percent = 2 where company_id = ? and id = ?", tx.company(),
+                    customer);
             return null;
         });
     }
@@ -50,8 +51,8 @@ class AllocatePaymentTest {
     }
 
     private static String body(UUID debit, UUID credit, String amount, String discount) {
-        return "{\"debitItemId\": \"%s\", \"creditItemId\": \"%s\", \"amount\": \"%s\", \"date\": \"2026-11-20\"%s}".formatted(debit, credit, amount,
-                discount == null ? "" : ", \"discount\": \"" + discount + "\"");
+        return "{\"debitItemId\": \"%s\", \"creditItemId\": \"%s\", \"amount\": \"%s\", \"date\": \"2026-11-20\"%s}".formatted(debit,
+                credit, amount, discount == null ? "" : ", \"discount\": \"" + discount + "\"");
     }
 
     private Api.Answer allocate(UUID debit, UUID credit, String amount, String discount) {
@@ -135,7 +136,8 @@ class AllocatePaymentTest {
         allocate(item(invoice), payment, "100.00", null).expect(201);
         allocate(item(invoice), payment, "1.00", null).expect(409, "over_allocation");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')",
+                    tx.company());
             return null;
         });
         allocate(item(invoice), later, "1.00", null).expect(409, "period_closed");
@@ -154,7 +156,8 @@ class AllocatePaymentTest {
 
     @Test
     void parallelAllocationsAcrossTheSameItemsDoNotBlockEachOther() {
-        List<UUID> debits = IntStream.range(0, 5).mapToObj(_ -> item(receivables.posted(caller, customer, "2026-11-02", "100.00"))).toList();
+        List<UUID> debits = IntStream.range(0, 5).mapToObj(_ -> item(receivables.posted(caller, customer, "2026-11-02",
+                "100.00"))).toList();
         List<UUID> credits = IntStream.range(0, 5).mapToObj(_ -> receivables.payment(caller, customer, "2026-11-05", "119.00")).toList();
         List<Api.Answer> answers = api.as(caller).parallel(50, i -> api.as(caller)
                 .request("POST", PATH, body(debits.get(i % 5), credits.get((i / 5 + i) % 5), "10.00", null), UUID.randomUUID().toString()));
@@ -175,14 +178,16 @@ class AllocatePaymentTest {
             String amount = BigDecimal.valueOf(random.nextInt(1, 30_000), 2).toString();
             switch (random.nextInt(7)) {
                 case 0 -> {
-                    invoices.add(receivables.posted(caller, who, "2026-11-10", amount, BigDecimal.valueOf(random.nextInt(1, 300), 2).toString()));
+                    invoices.add(receivables.posted(caller, who, "2026-11-10", amount, BigDecimal.valueOf(random.nextInt(1, 300),
+                            2).toString()));
                     debits.add(item(invoices.getLast()));
                 }
                 case 1 -> credits.add(receivables.payment(caller, who, "2026-11-11", amount));
                 case 2 -> debits.add(receivables.payment(caller, who, "2026-11-11", "-" + amount));
                 case 3 -> {
                     if (!invoices.isEmpty()) {
-                        credits.add(item(receivables.credited(caller, invoices.get(random.nextInt(invoices.size())), "2026-11-10", amount)));
+                        credits.add(item(receivables.credited(caller, invoices.get(random.nextInt(invoices.size())), "2026-11-10",
+                                amount)));
                     }
                 }
                 default -> {
@@ -190,7 +195,8 @@ class AllocatePaymentTest {
                         UUID debit = debits.get(random.nextInt(debits.size()));
                         UUID credit = credits.get(random.nextInt(credits.size()));
                         // Up to a little more than is open, so that most fit, some are too much, and some take exactly what is there.
-                        int most = receivables.open(caller, debit).min(receivables.open(caller, credit).negate()).movePointRight(2).intValueExact();
+                        int most = receivables.open(caller, debit).min(receivables.open(caller,
+                                credit).negate()).movePointRight(2).intValueExact();
                         int taken = random.nextInt(4) == 0 ? most : random.nextInt(0, most + most / 10 + 2);
                         Api.Answer answer = allocate(debit, credit, BigDecimal.valueOf(Math.max(1, taken), 2).toString(),
                                 random.nextInt(3) == 0 ? BigDecimal.valueOf(Math.max(1, taken / 60), 2).toString() : null);

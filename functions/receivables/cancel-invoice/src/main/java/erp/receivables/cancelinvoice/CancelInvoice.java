@@ -82,13 +82,13 @@ class CancelInvoice {
         });
     }
 
-    private static Invoice reverse(Tx tx, Company company, Period period, InvoiceHead invoice, List<InvoiceLine> lines, List<InvoiceTax> taxes,
-            @Nullable String reason) {
+    private static Invoice reverse(Tx tx, Company company, Period period, InvoiceHead invoice, List<InvoiceLine> lines,
+            List<InvoiceTax> taxes, @Nullable String reason) {
         List<InvoiceLine> negative = lines.stream().map(InvoiceLine::reversed).toList();
         List<InvoiceTax> negativeTaxes = taxes.stream().map(InvoiceTax::reversed).toList();
         InvoiceHead draft = new InvoiceHead(Ids.next(), InvoiceType.REVERSAL.code(), null, "draft", invoice.partnerId(), period.date(),
-                invoice.supplyDate(), period.date(), invoice.currency(), invoice.shipToCountry(), invoice.net().negate(), invoice.tax().negate(),
-                invoice.gross().negate(), null, invoice.id(), null, reason, 0);
+                invoice.supplyDate(), period.date(), invoice.currency(), invoice.shipToCountry(), invoice.net().negate(),
+                invoice.tax().negate(), invoice.gross().negate(), null, invoice.id(), null, reason, 0);
         Invoices.write(tx, draft, negative, negativeTaxes);
         UUID entry = invoice.entryId() == null ? null : Journal.reverse(tx, company, period, invoice.entryId(), "sales_invoice", draft.id(),
                 "Storno " + invoice.number());

@@ -17,7 +17,8 @@ record Settled(boolean paid, boolean credited) {
                 select i.open <> i.amount as paid,
                        exists (select from receivables.invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.source_id
                                   and (l.credited_quantity > 0 or l.credited_net > 0)) as credited
-                  from receivables.open_items i where i.company_id = ? and i.source_id = ? for no key update of i""", tx.company(), invoice);
+                  from receivables.open_items i where i.company_id = ? and i.source_id = ? for no key update of i""",
+                tx.company(), invoice);
     }
 
     /** @throws Refusal 409 {@code already_paid}, {@code already_credited} */

@@ -88,7 +88,8 @@ class CancelInvoiceTest {
         Api.Answer answer = cancel(invoice, "{}").expect(201);
         assertEquals(0, receivables.open(caller, receivables.item(caller, invoice)).signum());
         assertEquals(0, receivables.open(caller, receivables.item(caller, UUID.fromString(answer.at("/id")))).signum());
-        assertEquals("119.00", fixtures.value(caller, java.math.BigDecimal.class, "select sum(amount) from receivables.allocations").toString());
+        assertEquals("119.00", fixtures.value(caller, java.math.BigDecimal.class, "select sum(amount) from receivables.allocations")
+                .toString());
         receivables.check(caller);
     }
 
@@ -122,10 +123,12 @@ class CancelInvoiceTest {
     void refusesWhatCannotBeCancelled() {
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
         cancel(UUID.randomUUID(), "{}").expect(404, "not_found");
-        api.as(caller).write("POST", "/api/v1/sales-invoices/" + invoice + "/cancel", "{}", UUID.randomUUID().toString(), "If-Match", "\"1\"")
+        api.as(caller).write("POST", "/api/v1/sales-invoices/" + invoice + "/cancel", "{}", UUID.randomUUID().toString(), "If-Match",
+                "\"1\"")
                 .expect(412, "version_stale");
         cancel(invoice, "{\"date\": \"2026-11-01\"}").expect(422, "date_before_document");
-        sql("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-12', 'soft_closed', 'closed')", caller.company());
+        sql("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-12', 'soft_closed', 'closed')",
+                caller.company());
         cancel(invoice, "{\"date\": \"2026-12-01\"}").expect(409, "period_closed");
         cancel(receivables.draft(caller, customer, "2026-11-02", "1.00"), "{}").expect(409, "invoice_state");
         receivables.posted(caller, customer, "2026-11-10", "100.00");

@@ -95,8 +95,8 @@ class CreateCreditNote {
         Map<TaxKey, TaxCase> cases = taxes.stream().collect(Collectors.toMap(InvoiceTax::key, InvoiceTax::decidedBy));
         InvoiceTotals totals = InvoiceTotals.of(company, lines, cases);
         InvoiceHead draft = new InvoiceHead(Ids.next(), InvoiceType.CREDIT_NOTE.code(), null, "draft", invoice.partnerId(), period.date(),
-                invoice.supplyDate(), period.date(), invoice.currency(), invoice.shipToCountry(), totals.net(), totals.tax(), totals.gross(),
-                invoice.id(), null, null, reason, 0);
+                invoice.supplyDate(), period.date(), invoice.currency(), invoice.shipToCountry(), totals.net(), totals.tax(),
+                totals.gross(), invoice.id(), null, null, reason, 0);
         Invoices.write(tx, draft, lines, totals.taxes());
         Entry entry = InvoiceEntry.document(company, InvoiceType.CREDIT_NOTE, draft.id(), "Gutschrift zu " + invoice.number(),
                 invoice.partnerId(), invoice.supplyDate(), totals.taxes());

@@ -38,7 +38,8 @@ final class Crediting {
     /** What earlier credit notes have taken back of an invoice under lock. */
     static Tx.Later<List<Credited>> credited(Tx tx, UUID invoice) {
         return tx.later(Credited.class, """
-                select n, credited_quantity, credited_net from receivables.invoice_lines where company_id = ? and invoice_id = ? order by n""",
+                select n, credited_quantity, credited_net from receivables.invoice_lines where company_id = ? and invoice_id = ?
+                 order by n""",
                 tx.company(), invoice);
     }
 

@@ -146,7 +146,8 @@ class CreateCreditNoteTest {
         UUID note = UUID.fromString(credit(invoice, amount(1, "1.00")).expect(201).at("/id"));
         credit(note, quantity(1, "1")).expect(409, "invoice_state");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-12', 'soft_closed', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-12', 'soft_closed', 'closed')",
+                    tx.company());
             return null;
         });
         api.as(caller).post(PATH, body(invoice, quantity(1, "1")).replace("2026-11-20", "2026-12-01")).expect(409, "period_closed");

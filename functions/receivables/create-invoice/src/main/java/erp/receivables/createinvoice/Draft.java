@@ -26,6 +26,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The making of a draft: what it covers is locked and loaded, then priced and taxed, then written. */
@@ -42,11 +43,11 @@ final class Draft {
         Tx.Later<List<Parties.Customer>> customers = Parties.customers(tx, """
                 select ?::uuid union all select partner_id from sales.orders where company_id = ? and id = any(?::uuid[])
                 union all select partner_id from sales.deliveries where company_id = ? and id = any(?::uuid[])""",
-                request.partnerId(), tx.company(), Sources.orders(request), tx.company(), Sources.deliveries(request));
+                request.partnerId(), tx.company(), Sources.orderIds(request), tx.company(), Sources.deliveryIds(request));
         period.get().requireOpen();
-        Sources.Claims claims = sources.claims(request);
+        Claims claims = Claims.of(request, sources.deliveries().get(), sources.orders().get());
         Parties.Customer customer = customer(request, customers.get());
-        List<Source.Claim> all = Stream.concat(claims.whole().stream(), claims.ofLines().stream().filter(Objects::nonNull)).toList();
+        List<Source.Claim> all = claims.all();
         String shipTo = country(request, customer, all);
         LocalDate supplyDate = request.supplyDate() != null ? request.supplyDate()
                 : all.stream().map(claim -> claim.source().shipDate()).filter(Objects::nonNull).max(LocalDate::compareTo).orElse(date);
@@ -59,7 +60,8 @@ final class Draft {
         taxation.check(lines);
         InvoiceTotals totals = InvoiceTotals.of(company, lines, taxation.cases());
         InvoiceHead head = new InvoiceHead(Ids.next(), InvoiceType.INVOICE.code(), null, "draft", customer.id(), date, supplyDate,
-                customer.due(date), company.currency(), shipTo, totals.net(), totals.tax(), totals.gross(), null, null, null, request.note(), 1);
+                customer.due(date), company.currency(), shipTo, totals.net(), totals.tax(), totals.gross(), null, null, null,
+                request.note(), 1);
         Invoices.write(tx, head, lines, totals.taxes());
         Coverage.take(tx, head.id(), lines);
         return head.with(lines, totals.taxes());
@@ -69,7 +71,8 @@ final class Draft {
         if (request.partnerId() == null && request.deliveryIds() == null && request.orderIds() == null && customers.isEmpty()) {
             throw new Refusal(List.of(new Refusal.Field("/partnerId", WorkCode.REQUIRED)), WorkCode.REQUIRED);
         }
-        if (customers.isEmpty() || request.partnerId() != null && customers.stream().noneMatch(one -> one.id().equals(request.partnerId()))) {
+        UUID wanted = request.partnerId();
+        if (customers.isEmpty() || wanted != null && customers.stream().noneMatch(one -> one.id().equals(wanted))) {
             throw new Refusal(List.of(new Refusal.Field("/partnerId", SalesCode.UNKNOWN_PARTNER)), SalesCode.UNKNOWN_PARTNER);
         }
         if (customers.size() > 1) {
@@ -91,7 +94,7 @@ final class Draft {
         return countries.isEmpty() ? customer.country() : countries.getFirst();
     }
 
-    private static List<InvoiceLine> lines(Company company, Request request, Sources.Claims claims, Taxation taxation) {
+    private static List<InvoiceLine> lines(Company company, Request request, Claims claims, Taxation taxation) {
         List<InvoiceLine> lines = new ArrayList<>();
         claims.whole().forEach(claim -> lines.add(line(company, lines.size() + 1, claim, taxation)));
         for (int i = 0; i < claims.ofLines().size(); i++) {
@@ -119,8 +122,8 @@ final class Draft {
         String unit = line.unit() == null ? UnitCode.C62.name() : line.unit();
         UnitCode.of(unit).check(line.quantity());
         Taxation.Taxed taxed = line.tax() == null ? taxation.byClass(line.taxClass()) : taxation.given(line.tax());
-        return taxed(company, n, new InvoiceLine(n, null, null, null, null, null, null, line.description(), line.quantity(), unit, line.unitPrice(),
-                line.discountPercent() == null ? BigDecimal.ZERO : line.discountPercent(), BigDecimal.ZERO,
+        return taxed(company, n, new InvoiceLine(n, null, null, null, null, null, null, line.description(), line.quantity(), unit,
+                line.unitPrice(), line.discountPercent() == null ? BigDecimal.ZERO : line.discountPercent(), BigDecimal.ZERO,
                 line.tax() == null ? line.taxClass() : null, "", BigDecimal.ZERO, null), taxed);
     }
 

@@ -29,8 +29,8 @@ record Source(@Nullable UUID deliveryId, @Nullable Integer deliveryLine, UUID or
         /** The line of the invoice, with the price of the order and without its tax yet. */
         InvoiceLine line() {
             return new InvoiceLine(0, source.orderId, source.orderLine, source.deliveryId, source.deliveryLine, null, source.productId,
-                    source.description, quantity, source.unit, source.unitPrice, source.discountPercent, BigDecimal.ZERO, source.taxClass, "",
-                    BigDecimal.ZERO, null);
+                    source.description, quantity, source.unit, source.unitPrice, source.discountPercent, BigDecimal.ZERO, source.taxClass,
+                    "", BigDecimal.ZERO, null);
         }
     }
 }

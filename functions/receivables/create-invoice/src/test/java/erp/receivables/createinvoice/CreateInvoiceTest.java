@@ -81,7 +81,8 @@ class CreateInvoiceTest {
         UUID delivery = delivery("2026-10-30", new Piece(product, "3", "10.00"));
         assertEquals("10.00", create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 1, \"quantity\": \"1\"}]}", delivery)
                 .expect(201).at("/net"));
-        create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 1, \"quantity\": \"2.5\"}]}", delivery).expect(409, "already_invoiced");
+        create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 1, \"quantity\": \"2.5\"}]}", delivery).expect(409,
+                "already_invoiced");
         create("{\"deliveryIds\": [\"%s\"], \"lines\": [{\"deliveryId\": \"%<s\", \"deliveryLine\": 1, \"quantity\": \"1\"}]}", delivery)
                 .expect(409, "already_invoiced");
         assertEquals("20.00", create("{\"deliveryIds\": [\"%s\"]}", delivery).expect(201).at("/net"));
@@ -121,13 +122,15 @@ class CreateInvoiceTest {
 
     @Test
     void taxesByTheCountryTheGoodsWentTo() {
-        UUID swiss = receivables.shipped(caller, receivables.order(caller, customer, "CH", true, new Piece(product, "1", "10.00")), "2026-10-30");
+        UUID swiss = receivables.shipped(caller, receivables.order(caller, customer, "CH", true, new Piece(product, "1", "10.00")),
+                "2026-10-30");
         Api.Answer answer = create("{\"deliveryIds\": [\"%s\"]}", swiss).expect(201);
         assertEquals("G", answer.at("/lines/0/taxCategory"));
         assertEquals("0.00", answer.at("/tax"));
         assertEquals("Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1a UStG)", answer.at("/taxes/0/reason"));
         assertEquals("export", answer.at("/taxes/0/taxCase"));
-        UUID french = receivables.shipped(caller, receivables.order(caller, customer, "FR", true, new Piece(product, "1", "10.00")), "2026-10-30");
+        UUID french = receivables.shipped(caller, receivables.order(caller, customer, "FR", true, new Piece(product, "1", "10.00")),
+                "2026-10-30");
         create("{\"deliveryIds\": [\"%s\", \"%s\"]}", french, delivery("2026-10-30", new Piece(product, "1", "10.00")))
                 .expect(422, "different_countries");
         assertEquals("eu_standard", create("{\"deliveryIds\": [\"%s\"]}", french).expect(201).at("/taxes/0/taxCase"));
@@ -139,7 +142,8 @@ class CreateInvoiceTest {
         UUID services = receivables.order(caller, customer, "DE", false, new Piece(product, "2", "40.00"));
         create("{\"orderIds\": [\"%s\"]}", goods).expect(422, "invoice_by_delivery");
         create("{\"lines\": [{\"orderId\": \"%s\", \"orderLine\": 1}]}", goods).expect(422, "invoice_by_delivery");
-        assertEquals("40.00", create("{\"lines\": [{\"orderId\": \"%s\", \"orderLine\": 1, \"quantity\": \"1\"}]}", services).expect(201).at("/net"));
+        assertEquals("40.00", create("{\"lines\": [{\"orderId\": \"%s\", \"orderLine\": 1, \"quantity\": \"1\"}]}",
+                services).expect(201).at("/net"));
         assertEquals("40.00", create("{\"orderIds\": [\"%s\"]}", services).expect(201).at("/net"));
         create("{\"orderIds\": [\"%s\"]}", services).expect(409, "already_invoiced");
         create("{\"lines\": [{\"orderId\": \"%s\", \"orderLine\": 1}]}", services).expect(409, "already_invoiced");
@@ -155,7 +159,8 @@ class CreateInvoiceTest {
     void invoicesLinesOfItsOwn() {
         Api.Answer answer = create("""
                 {"partnerId": "%s", "invoiceDate": "2026-11-02", "note": "Danke", "lines": [
-                  {"description": "Beratung", "quantity": "1.5", "unit": "HUR", "unitPrice": "119.99", "discountPercent": "10", "taxClass": "standard"},
+                  {"description": "Beratung", "quantity": "1.5", "unit": "HUR", "unitPrice": "119.99", "discountPercent": "10", "taxClass":
+                    "standard"},
                   {"description": "Buch", "quantity": "1", "unitPrice": "9.34", "taxClass": "reduced"}]}""", customer).expect(201);
         assertEquals("161.99", answer.at("/lines/0/net"));
         assertEquals("171.33", answer.at("/net"));
@@ -173,7 +178,8 @@ class CreateInvoiceTest {
     }
 
     private Api.Answer own(String line) {
-        return create("{\"partnerId\": \"%s\", \"invoiceDate\": \"2026-05-04\", \"supplyDate\": \"2026-05-01\", \"lines\": [%s]}", customer, line);
+        return create("{\"partnerId\": \"%s\", \"invoiceDate\": \"2026-05-04\", \"supplyDate\": \"2026-05-01\", \"lines\": [%s]}",
+                customer, line);
     }
 
     private static String taxed(String tax) {
@@ -199,11 +205,13 @@ class CreateInvoiceTest {
     void taxesAnIntraCommunitySupplyToAVatId() {
         UUID french = fixtures.customer(caller, "Client", "FR");
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set vat_id = 'FR83404833048', language = 'en' where company_id = ? and id = ?", tx.company(), french);
+            tx.write("update partners.partners set vat_id = 'FR83404833048', language = 'en' where company_id = ? and id = ?",
+                    tx.company(), french);
             return null;
         });
         Api.Answer answer = create("""
-                {"partnerId": "%s", "lines": [{"description": "x", "quantity": "1", "unitPrice": "100", "taxClass": "standard"}]}""", french).expect(201);
+                {"partnerId": "%s", "lines": [{"description": "x", "quantity": "1", "unitPrice": "100",
+                "taxClass": "standard"}]}""", french).expect(201);
         assertEquals("K", answer.at("/lines/0/taxCategory"));
         assertEquals("Intra-community supply exempt from VAT (§ 4 No. 1b UStG)", answer.at("/lines/0/taxNote"));
     }
@@ -213,7 +221,8 @@ class CreateInvoiceTest {
         caller = fixtures.company(Chart.SKR03, TaxRegime.SMALL_BUSINESS);
         customer = fixtures.customer(caller, "Kunde", "DE");
         own(taxed("{\"category\": \"S\", \"rate\": \"19\"}")).expect(422, "tax_regime");
-        Api.Answer answer = own("{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"100\", \"taxClass\": \"standard\"}").expect(201);
+        Api.Answer answer = own("{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"100\", \"taxClass\": \"standard\"}")
+                .expect(201);
         assertEquals("small_business", answer.at("/taxes/0/taxCase"));
         assertEquals("100.00", answer.at("/gross"));
     }
@@ -227,7 +236,8 @@ class CreateInvoiceTest {
         create("{\"orderIds\": [\"%s\"]}", nobody).expect(422, "unknown_order");
         create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 2}]}", delivery).expect(422, "unknown_delivery_line");
         create("{\"lines\": [{\"deliveryId\": \"%s\"}]}", delivery).expect(422, "unknown_delivery_line");
-        create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 1, \"unitPrice\": \"1\"}]}", delivery).expect(422, "fixed_by_order");
+        create("{\"lines\": [{\"deliveryId\": \"%s\", \"deliveryLine\": 1, \"unitPrice\": \"1\"}]}", delivery).expect(422,
+                "fixed_by_order");
         create("{\"partnerId\": \"%s\", \"deliveryIds\": [\"%s\"]}", nobody, delivery).expect(422, "unknown_partner");
         create("{\"partnerId\": \"%s\", \"deliveryIds\": [\"%s\"]}", fixtures.customer(caller, "Anderer", "DE"), delivery)
                 .expect(422, "different_customers");
@@ -238,18 +248,22 @@ class CreateInvoiceTest {
                 .at("/errors/0/pointer"));
         own("{\"description\": \"x\", \"quantity\": \"0\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422, "range");
         own("{\"description\": \"x\", \"quantity\": \"-1\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422, "range");
-        own("{\"description\": \"x\", \"quantity\": \"1.5\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422, "quantity_fraction");
-        own("{\"description\": \"x\", \"quantity\": \"1\", \"unit\": \"ZZZ\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422, "unit_unknown");
+        own("{\"description\": \"x\", \"quantity\": \"1.5\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422,
+                "quantity_fraction");
+        own("{\"description\": \"x\", \"quantity\": \"1\", \"unit\": \"ZZZ\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}")
+                .expect(422, "unit_unknown");
         create("{\"deliveryIds\": [\"%s\"], \"invoiceDate\": \"2023-12-31\"}", delivery).expect(422, "date_out_of_books");
         fixtures.in(caller, tx -> {
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', 'soft_closed', 'closed')", tx.company());
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-03', 'soft_closed', 'closed')",
+                    tx.company());
             tx.write("update sales.deliveries set state = 'draft', ship_date = null where company_id = ?", tx.company());
             return null;
         });
         create("{\"deliveryIds\": [\"%s\"], \"invoiceDate\": \"2026-03-31\"}", delivery).expect(409, "period_closed");
         create("{\"deliveryIds\": [\"%s\"]}", delivery).expect(409, "delivery_state");
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set customer_number = null, supplier_number = 70000 where company_id = ? and id = ?", tx.company(), customer);
+            tx.write("update partners.partners set customer_number = null, supplier_number = 70000 where company_id = ? and id = ?",
+                    tx.company(), customer);
             return null;
         });
         own("{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}").expect(422, "no_customer");

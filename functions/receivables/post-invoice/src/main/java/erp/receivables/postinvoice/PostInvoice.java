@@ -65,7 +65,8 @@ class PostInvoice {
         return work.once(request == null ? new Request() : request, tx -> {
             Company company = companies.of(tx);
             // One round trip: the month, the invoice and its orders are locked and everything is read.
-            Tx.Later<Period> month = Period.later(tx, company, "select invoice_date from receivables.invoices where company_id = ? and id = ?",
+            Tx.Later<Period> month = Period.later(tx, company,
+                    "select invoice_date from receivables.invoices where company_id = ? and id = ?",
                     tx.company(), id);
             Tx.Later<List<InvoiceHead>> locked = Invoices.lock(tx, id);
             Tx.Later<List<InvoiceLine>> lines = Invoices.lines(tx, id);
@@ -86,7 +87,8 @@ class PostInvoice {
                     invoice.supplyDate(), taxes.get());
             UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
             Coverage.close(tx, id, lines.get());
-            return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId, false, parties.json(json)));
+            return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId, false,
+                    parties.json(json)));
         });
     }
 
@@ -109,14 +111,14 @@ class PostInvoice {
      * @param openItemId what the customer owes
      */
     @Introspected
-    record Response(UUID id, @Nullable String number, String state, LocalDate invoiceDate, LocalDate dueDate, BigDecimal net, BigDecimal tax,
-                    BigDecimal gross, String currency, @Nullable UUID entryId, @Nullable UUID openItemId, int version)
+    record Response(UUID id, @Nullable String number, String state, LocalDate invoiceDate, LocalDate dueDate, BigDecimal net,
+                    BigDecimal tax, BigDecimal gross, String currency, @Nullable UUID entryId, @Nullable UUID openItemId, int version)
             implements Identified, Versioned {
 
         static Response of(Posting.Posted posted) {
             InvoiceHead head = posted.head();
-            return new Response(head.id(), head.number(), head.state(), head.invoiceDate(), head.dueDate(), head.net(), head.tax(), head.gross(),
-                    head.currency(), head.entryId(), posted.openItem(), head.version());
+            return new Response(head.id(), head.number(), head.state(), head.invoiceDate(), head.dueDate(), head.net(), head.tax(),
+                    head.gross(), head.currency(), head.entryId(), posted.openItem(), head.version());
         }
     }
 }

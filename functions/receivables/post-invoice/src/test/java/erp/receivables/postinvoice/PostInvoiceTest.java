@@ -124,7 +124,8 @@ class PostInvoiceTest {
                 .expect(412, "version_stale");
         api.as(caller).write("POST", "/api/v1/sales-invoices/" + draft + "/post", "{\"x\": 1}", UUID.randomUUID().toString())
                 .expect(400, "unknown_field");
-        sql("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')", caller.company());
+        sql("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')",
+                caller.company());
         post(draft).expect(409, "period_closed");
     }
 
@@ -212,7 +213,8 @@ class PostInvoiceTest {
     @Test
     void aPostedInvoiceIsFrozen() {
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "10.00");
-        for (String change : List.of("number = 'X'", "gross = gross + 1, tax = tax + 1", "note = 'x'", "snapshot = '{}'", "entry_id = null")) {
+        for (String change : List.of("number = 'X'", "gross = gross + 1, tax = tax + 1", "note = 'x'", "snapshot = '{}'",
+                "entry_id = null")) {
             assertFrozen("update receivables.invoices set " + change + " where company_id = ? and id = ?", invoice);
         }
         assertFrozen("update receivables.invoice_lines set net = 0 where company_id = ? and invoice_id = ?", invoice);

@@ -22,8 +22,8 @@ import java.util.UUID;
 class Allocations {
 
     private static final String SELECT = """
-            select a.id, a.debit_item as debit_item_id, a.credit_item as credit_item_id, d.partner_id, a.business_date as date, a.amount, a.discount,
-                   d.currency, a.entry_id, a.recorded_at
+            select a.id, a.debit_item as debit_item_id, a.credit_item as credit_item_id, d.partner_id, a.business_date as date, a.amount,
+              a.discount, d.currency, a.entry_id, a.recorded_at
               from receivables.allocations a
               join receivables.open_items d on d.company_id = a.company_id and d.id = a.debit_item
              where a.company_id = ?""";

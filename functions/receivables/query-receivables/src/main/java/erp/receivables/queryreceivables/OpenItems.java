@@ -27,27 +27,30 @@ import java.util.UUID;
 class OpenItems {
 
     private static final String COLUMNS = """
-            o.id, o.partner_id, o.source_type, o.source_id, v.type as document_type, v.number, m.reference, o.business_date, o.due_date, o.currency,
-            o.amount,""";
+            o.id, o.partner_id, o.source_type, o.source_id, v.type as document_type, v.number, m.reference, o.business_date, o.due_date,
+            o.currency, o.amount""";
     private static final String SOURCES = """
-
-              left join receivables.invoices v on v.company_id = o.company_id and v.id = o.source_id
-              left join receivables.payments m on m.company_id = o.company_id and m.id = o.source_id
-            """;
-    private static final Listing<Row> NOW = Listing.of(Row.class, "select " + COLUMNS + " o.open from receivables.open_items o" + SOURCES
-            + "where o.company_id = ? and o.open <> 0", "id", "dueDate");
+            left join receivables.invoices v on v.company_id = o.company_id and v.id = o.source_id
+            left join receivables.payments m on m.company_id = o.company_id and m.id = o.source_id""";
+    private static final Listing<Row> NOW = Listing.of(Row.class, """
+            select %s, o.open from receivables.open_items o %s where o.company_id = ? and o.open <> 0""".formatted(COLUMNS, SOURCES),
+            "id", "dueDate");
     // An item is its amount less what had settled it by then; nothing of it is stored, so it cannot drift.
     private static final Listing<Row> THEN = Listing.of(Row.class, """
             with at (company_id, day, known) as (values (?::integer, ?::date, ?::timestamptz)),
             taken (item, amount) as (
                 select t.item, sum(t.amount)
-                  from at join receivables.allocations a on a.company_id = at.company_id and a.business_date <= at.day and a.recorded_at <= at.known
+                  from at
+                  join receivables.allocations a
+                    on a.company_id = at.company_id and a.business_date <= at.day and a.recorded_at <= at.known
                   cross join lateral (values (a.debit_item, a.amount + a.discount), (a.credit_item, -a.amount)) t (item, amount)
                  group by t.item)
-            select\s""" + COLUMNS + """
-             o.amount - coalesce(t.amount, 0) as open
-              from at join receivables.open_items o on o.company_id = at.company_id and o.business_date <= at.day and o.recorded_at <= at.known
-              left join taken t on t.item = o.id""" + SOURCES + "where o.amount <> coalesce(t.amount, 0)", "id", "dueDate");
+            select %s, o.amount - coalesce(t.amount, 0) as open
+              from at
+              join receivables.open_items o
+                on o.company_id = at.company_id and o.business_date <= at.day and o.recorded_at <= at.known
+              left join taken t on t.item = o.id %s
+             where o.amount <> coalesce(t.amount, 0)""".formatted(COLUMNS, SOURCES), "id", "dueDate");
 
     private final Work work;
     private final Companies companies;

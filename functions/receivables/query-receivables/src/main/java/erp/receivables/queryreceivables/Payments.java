@@ -22,8 +22,8 @@ import java.util.UUID;
 class Payments {
 
     private static final String SELECT = """
-            select m.id, m.partner_id, p.name as partner_name, m.direction, m.payment_date as date, m.amount, o.id as open_item_id, o.open, m.currency,
-                   m.account, m.reference, m.entry_id, m.recorded_at
+            select m.id, m.partner_id, p.name as partner_name, m.direction, m.payment_date as date, m.amount, o.id as open_item_id, o.open,
+              m.currency, m.account, m.reference, m.entry_id, m.recorded_at
               from receivables.payments m
               join partners.partners p on p.company_id = m.company_id and p.id = m.partner_id
               join receivables.open_items o on o.company_id = m.company_id and o.source_id = m.id
@@ -55,7 +55,7 @@ class Payments {
      * @param open      what of it settles nothing: below zero for money that came in
      */
     @Introspected
-    record Row(UUID id, UUID partnerId, String partnerName, String direction, LocalDate date, BigDecimal amount, UUID openItemId, BigDecimal open,
-               String currency, String account, @Nullable String reference, UUID entryId, Instant recordedAt) {
+    record Row(UUID id, UUID partnerId, String partnerName, String direction, LocalDate date, BigDecimal amount, UUID openItemId,
+               BigDecimal open, String currency, String account, @Nullable String reference, UUID entryId, Instant recordedAt) {
     }
 }

@@ -32,7 +32,8 @@ import java.util.UUID;
 class SalesInvoices {
 
     private static final String SELECT = """
-            select i.id, i.type, i.number, i.state, i.partner_id, p.name as partner_name, i.invoice_date, i.supply_date, i.due_date, i.currency,
+            select i.id, i.type, i.number, i.state, i.partner_id, p.name as partner_name, i.invoice_date, i.supply_date, i.due_date,
+              i.currency,
                    i.ship_to_country, i.net, i.tax, i.gross, o.id as open_item_id, o.open, i.corrects_id, i.cancels_id, i.entry_id, i.note,
                    i.version, i.recorded_at, i.snapshot
               from receivables.invoices i
@@ -97,7 +98,8 @@ class SalesInvoices {
                           int version, Instant recordedAt, String snapshot) {
 
         SalesInvoice with(@Nullable Parties parties, List<InvoiceLine> lines, List<InvoiceTax> taxes) {
-            return new SalesInvoice(id, type, number, state, partnerId, partnerName, invoiceDate, supplyDate, dueDate, currency, shipToCountry, net,
+            return new SalesInvoice(id, type, number, state, partnerId, partnerName, invoiceDate, supplyDate, dueDate, currency,
+                    shipToCountry, net,
                     tax, gross, openItemId, open, correctsId, cancelsId, entryId, note, version, recordedAt, parties, lines, taxes);
         }
     }
@@ -108,7 +110,8 @@ class SalesInvoices {
      * @param parties seller, buyer and terms as they were frozen when it was posted; absent for a draft
      */
     @Introspected
-    record SalesInvoice(UUID id, String type, @Nullable String number, String state, UUID partnerId, String partnerName, LocalDate invoiceDate,
+    record SalesInvoice(UUID id, String type, @Nullable String number, String state, UUID partnerId, String partnerName,
+                        LocalDate invoiceDate,
                         LocalDate supplyDate, LocalDate dueDate, String currency, String shipToCountry, BigDecimal net, BigDecimal tax,
                         BigDecimal gross, @Nullable UUID openItemId, @Nullable BigDecimal open, @Nullable UUID correctsId,
                         @Nullable UUID cancelsId, @Nullable UUID entryId, @Nullable String note, int version, Instant recordedAt,

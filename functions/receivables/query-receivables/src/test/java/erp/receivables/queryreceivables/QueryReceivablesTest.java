@@ -107,7 +107,8 @@ class QueryReceivablesTest {
         assertEquals(List.of("-11.00"), texts(get("open-items"), "open"));
         assertEquals(List.of(), texts(get("open-items?asOf=2026-11-01"), "open"));
         assertEquals(List.of("119.00"), texts(get("open-items?asOf=2026-11-04"), "open"));
-        assertEquals(List.of("119.00"), texts(get("open-items?sort=-amount&asOf=2026-11-05&" + filter("sourceType eq sales_invoice")), "open"));
+        assertEquals(List.of("119.00"), texts(get("open-items?sort=-amount&asOf=2026-11-05&" + filter("sourceType eq sales_invoice")),
+                "open"));
         assertEquals(List.of("100.00", "-111.00"), texts(get("open-items?sort=-amount&asOf=2026-11-07"), "open"));
         assertEquals(List.of("-11.00"), texts(get("open-items?asOf=2026-11-08"), "open"));
         assertEquals("INV-000001", get("open-items?asOf=2026-11-04").at("/items/0/number"));
@@ -118,8 +119,8 @@ class QueryReceivablesTest {
         UUID item = UUID.randomUUID();
         fixtures.in(caller, tx -> {
             tx.write("""
-                    insert into receivables.open_items (company_id, id, partner_id, source_type, source_id, business_date, due_date, currency, amount,
-                                                        open, recorded_at)
+                    insert into receivables.open_items (company_id, id, partner_id, source_type, source_id, business_date, due_date,
+                      currency, amount, open, recorded_at)
                     values (?, ?, ?, 'sales_invoice', ?, '2026-11-02', '2026-11-16', 'EUR', 119.00, 119.00, now() - interval '2 hours')""",
                     tx.company(), item, customer, UUID.randomUUID());
             return null;

@@ -87,12 +87,14 @@ class RecordPayment {
         UUID entry = Journal.post(tx, company, period,
                 InvoiceEntry.payment(company, id, request.direction.text + " " + customer.name(), customer.id(), account, received));
         tx.write("""
-                insert into receivables.payments (company_id, id, partner_id, direction, payment_date, amount, currency, account, reference, entry_id)
-                values (?, ?, ?, lower(?), ?, ?, ?, ?, ?, ?)""", tx.company(), id, customer.id(), request.direction, period.date(), amount.amount(),
-                company.currency(), account, request.reference, entry);
+                insert into receivables.payments (company_id, id, partner_id, direction, payment_date, amount, currency, account, reference,
+                                                  entry_id)
+                values (?, ?, ?, lower(?), ?, ?, ?, ?, ?, ?)""",
+                tx.company(), id, customer.id(), request.direction, period.date(), amount.amount(), company.currency(), account,
+                request.reference, entry);
         UUID item = OpenItems.write(tx, customer.id(), "payment", id, period.date(), period.date(), received.negate(), received.negate());
-        List<Allocations.Allocation> settled = request.allocations == null ? List.of()
-                : Allocations.settle(tx, company, period, request.allocations.stream().map(one -> one.wish(company, request.direction, item)).toList());
+        List<Allocations.Allocation> settled = request.allocations == null ? List.of() : Allocations.settle(tx, company, period,
+                request.allocations.stream().map(part -> part.wish(company, request.direction, item)).toList());
         BigDecimal open = settled.isEmpty() ? received.negate().amount()
                 : request.direction == Direction.INCOMING ? settled.getLast().creditOpen() : settled.getLast().debitOpen();
         return new Response(id, item, customer.id(), request.direction, period.date(), amount.amount(), open, company.currency(), account,
@@ -127,7 +129,8 @@ class RecordPayment {
      * @param allocations what it settles, in this order
      */
     @Introspected
-    record Request(UUID partnerId, Direction direction, @Nullable LocalDate date, @Decimal(min = "0.01", max = "999999999999.99") BigDecimal amount,
+    record Request(UUID partnerId, Direction direction, @Nullable LocalDate date,
+                   @Decimal(min = "0.01", max = "999999999999.99") BigDecimal amount,
                    @Nullable @Pattern(regexp = "[0-9]{4}") String account, @Nullable @Size(max = 140) String reference,
                    @Nullable @Size(min = 1, max = 500) List<@Valid Part> allocations) {
     }

@@ -37,7 +37,8 @@ class RecordPaymentTest {
     }
 
     private Api.Answer pay(String direction, String amount, String rest) {
-        return api.as(caller).post("/api/v1/payments", "{\"partnerId\": \"%s\", \"direction\": \"%s\", \"date\": \"2026-11-20\", \"amount\": \"%s\"%s}"
+        return api.as(caller).post("/api/v1/payments",
+                "{\"partnerId\": \"%s\", \"direction\": \"%s\", \"date\": \"2026-11-20\", \"amount\": \"%s\"%s}"
                 .formatted(customer, direction, amount, rest));
     }
 
@@ -101,7 +102,8 @@ class RecordPaymentTest {
     @Test
     void takesACashDiscountWithinTheTerms() {
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set discount_days = 20, discount_percent = 2 where company_id = ? and id = ?", tx.company(), customer);
+            tx.write("update partners.partners set discount_days = 20, discount_percent = 2 where company_id = ? and id = ?", tx.company(),
+                    customer);
             return null;
         });
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
@@ -135,8 +137,10 @@ class RecordPaymentTest {
         pay("incoming", "10.00", "").expect(422, "unknown_partner");
         customer = fixtures.customer(caller, "Lieferant", "DE");
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set customer_number = null, supplier_number = 70000 where company_id = ? and id = ?", tx.company(), customer);
-            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')", tx.company());
+            tx.write("update partners.partners set customer_number = null, supplier_number = 70000 where company_id = ? and id = ?",
+                    tx.company(), customer);
+            tx.write("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-11', 'soft_closed', 'closed')",
+                    tx.company());
             return null;
         });
         pay("incoming", "10.00", "").expect(409, "period_closed");
