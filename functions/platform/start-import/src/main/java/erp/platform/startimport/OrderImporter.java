@@ -71,6 +71,12 @@ class OrderImporter implements Importer<List<OrderRequest>> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from sales.orders where company_id = ? and external_id = any(?)", tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, List<OrderRequest> lines) {
         OrderRequest.Head head = lines.getFirst().head();
         String externalId = lines.getFirst().externalId();

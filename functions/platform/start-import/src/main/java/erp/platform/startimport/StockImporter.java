@@ -61,6 +61,13 @@ class StockImporter implements Importer<StockImporter.StockRequest> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from inventory.adjustments where company_id = ? and external_id = any(?)",
+                tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, StockRequest row) {
         Tx.Later<List<UUID>> known = tx.later(UUID.class,
                 "select id from inventory.adjustments where company_id = ? and external_id = ?", tx.company(), row.externalId);
