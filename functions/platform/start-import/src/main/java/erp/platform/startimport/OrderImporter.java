@@ -61,7 +61,8 @@ class OrderImporter implements Importer<List<OrderRequest>> {
         List<OrderRequest> lines = rows.stream().map(row -> records.read(table, row, OrderRequest.class)).toList();
         OrderRequest.Head head = lines.getFirst().head();
         if (!lines.stream().allMatch(line -> line.head().equals(head))) {
-            throw new Refusal(PlatformCode.ORDER_DIFFERS, "partner, orderDate, requestedDate, location, customerReference, confirm, shipTo…");
+            throw new Refusal(PlatformCode.ORDER_DIFFERS,
+                    "partner, orderDate, requestedDate, location, customerReference, confirm, shipTo…");
         }
         if (head.shipTo() != null) {
             validity.check(head.shipTo());
@@ -70,10 +71,17 @@ class OrderImporter implements Importer<List<OrderRequest>> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from sales.orders where company_id = ? and external_id = any(?)", tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, List<OrderRequest> lines) {
         OrderRequest.Head head = lines.getFirst().head();
         String externalId = lines.getFirst().externalId();
-        if (!tx.list(UUID.class, "select id from sales.orders where company_id = ? and external_id = ?", tx.company(), externalId).isEmpty()) {
+        if (!tx.list(UUID.class, "select id from sales.orders where company_id = ? and external_id = ?", tx.company(),
+                externalId).isEmpty()) {
             return false;
         }
         LocalDate date = head.orderDate() == null ? companies.of(tx).date(tx.now()) : head.orderDate();

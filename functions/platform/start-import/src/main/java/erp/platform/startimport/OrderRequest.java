@@ -38,7 +38,8 @@ record OrderRequest(@Size(min = 1, max = 100) String externalId, @Size(min = 1, 
     }
 
     Head head() {
-        boolean elsewhere = !(shipToName == null && shipToStreet == null && shipToPostalCode == null && shipToCity == null && shipToCountry == null);
+        boolean elsewhere = !(shipToName == null && shipToStreet == null && shipToPostalCode == null && shipToCity == null
+                && shipToCountry == null);
         return new Head(partner, orderDate, requestedDate, location, customerReference, Objects.requireNonNullElse(confirm, false),
                 elsewhere ? new Address(shipToName, shipToStreet, shipToPostalCode, shipToCity, shipToCountry) : null);
     }
