@@ -8,18 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.exceptions.BeanInstantiationException;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,19 +59,6 @@ class SecurityBeansTest {
             assertEquals(URI.create("https://login.example.com/keys"), settings.jwksUri());
             assertNotNull(context.getBean(TokenVerifier.class));
             assertFalse(context.containsBean(TokenIssuer.class));
-        }
-    }
-
-    @Test
-    void everyCodeHasTextsInBothLanguages() throws IOException {
-        Set<String> expected = Arrays.stream(SecurityCode.values())
-            .flatMap(code -> Stream.of(code.code() + ".title", code.code() + ".detail")).collect(Collectors.toSet());
-        for (String language : new String[] {"en", "de"}) {
-            Properties texts = new Properties();
-            try (var in = getClass().getResourceAsStream("/problems_" + language + ".properties")) {
-                texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-            }
-            assertEquals(expected, texts.stringPropertyNames());
         }
     }
 }
