@@ -8,6 +8,9 @@ import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
 /**
  * The public keys that access tokens are verified with (RFC 7517), for functions and other parties without the key file. They may be
@@ -24,7 +27,9 @@ class Jwks {
         this.keys = keys;
     }
 
+    /** The public keys that access tokens are verified with (RFC 7517). They may be kept for a minute. */
     @Get(value = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON)
+    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
     HttpResponse<String> keys() {
         return HttpResponse.ok(keys.publicJwks()).header(HttpHeaders.CACHE_CONTROL, "public, max-age=60");
     }
