@@ -51,7 +51,8 @@ class SecurityTest {
                     Locale.ENGLISH, false);
             Caller homeless = new Caller(Ids.next(), 0, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
             send(null, route).expect(401, "token_missing");
-            api.send(api.as(null).request(route.method, route.path, body(route), key(), "Authorization", "Bearer a.b.c")).expect(401, "token_invalid");
+            api.send(api.as(null).request(route.method, route.path, body(route), key(), "Authorization", "Bearer a.b.c")).expect(401,
+                    "token_invalid");
             send(lacking, route).expect(403, "forbidden");
             send(homeless, route).expect(403, "company_missing");
             Api.Answer allowed = send(admin, route);
@@ -129,7 +130,8 @@ class SecurityTest {
 
     private Api.Answer setUp(Api.Answer session) {
         return with(session, "POST", "/api/v1/companies", """
-                {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE", "chart": "SKR04",
-                 "taxNumber": "30/123/45678", "booksFrom": "2026-01-01", "warehouses": [{"code": "MAIN", "name": "Lager"}]}""");
+                {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE",
+                 "chart": "SKR04", "taxNumber": "30/123/45678", "booksFrom": "2026-01-01",
+                 "warehouses": [{"code": "MAIN", "name": "Lager"}]}""");
     }
 }

@@ -42,8 +42,8 @@ public final class ImportRecords {
     /**
      * The record a row stands for.
      *
-     * @throws Refusal with the column at fault as its field: 400 {@code missing_field}, {@code invalid_field}, 422 as Bean Validation has it,
-     *                 {@code row_fields}
+     * @throws Refusal with the column at fault as its field: 400 {@code missing_field}, {@code invalid_field}, 422
+     *                 {@code row_fields}, and as Bean Validation has it
      */
     public <T extends Record> T read(ImportTable table, Csv.Row row, Class<T> type) {
         Map<String, String> values = table.values(row);

@@ -45,7 +45,8 @@ public record ImportTable(List<String> header, boolean decimalComma, List<Csv.Ro
                 throw new Refusal(PlatformCode.COLUMN_TWICE, column);
             }
         }
-        List<Csv.Row> rows = records.subList(1, records.size()).stream().filter(row -> !row.fields().stream().allMatch(String::isBlank)).toList();
+        List<Csv.Row> rows = records.subList(1, records.size()).stream().filter(row -> !row.fields().stream().allMatch(String::isBlank))
+                .toList();
         if (rows.size() > MOST_ROWS) {
             throw new Refusal(PlatformCode.TOO_MANY_ROWS, MOST_ROWS, rows.size());
         }

@@ -128,7 +128,8 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Waits until it has ended by itself and all its lines are here; returns its exit code. */
     public int awaitEnd(Duration limit) {
-        await("its end", limit, () -> !process.isAlive() && !reader.isAlive());
+        // Its output may end a moment before it does.
+        Processes.await("the end of " + mainClass, limit, () -> !process.isAlive() && !reader.isAlive());
         return process.exitValue();
     }
 

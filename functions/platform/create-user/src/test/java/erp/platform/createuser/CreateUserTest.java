@@ -41,7 +41,8 @@ class CreateUserTest {
         String hash = fixtures.value(admin, String.class, "select password_hash from platform.users where login = ?", login.toLowerCase());
         assertTrue(passwords.verify(PASSWORD, hash));
         assertEquals("{clerk}", fixtures.value(admin, String.class,
-                "select roles::text from platform.memberships where company_id = ? and user_id = ?::uuid", admin.company(), answer.at("/id")));
+                "select roles::text from platform.memberships where company_id = ? and user_id = ?::uuid", admin.company(), answer
+                        .at("/id")));
     }
 
     @Test
@@ -96,7 +97,8 @@ class CreateUserTest {
         assertArrayEquals(first.bytes(), api.as(admin).write("POST", "/api/v1/users", body(login, PASSWORD), key).expect(201).bytes());
         api.as(admin).write("POST", "/api/v1/users", body(login, PASSWORD + "!"), key).expect(422, "idempotency_key_reused");
         String kept = fixtures.value(admin, String.class,
-                "select encode(request_hash, 'escape') from platform.idempotency_keys where company_id = ? and key = ?", admin.company(), key);
+                "select encode(request_hash, 'escape') from platform.idempotency_keys where company_id = ? and key = ?", admin.company(),
+                        key);
         assertTrue(kept.startsWith("$argon2id$"), kept);
     }
 

@@ -36,7 +36,8 @@ public final class MigrateSchema {
 
     private static void createFirstUser(FirstUser users, FirstUserSettings settings) {
         if (settings.login() == null || settings.password() == null) {
-            LOG.info(users.exists() ? "There are users" : "There is no user yet: set ERP_FIRST_USER_LOGIN and ERP_FIRST_USER_PASSWORD_FILE");
+            LOG.info(users.exists() ? "There are users"
+                    : "There is no user yet: set ERP_FIRST_USER_LOGIN and ERP_FIRST_USER_PASSWORD_FILE");
         } else if (users.create(settings.login(), settings.password(), settings.language())) {
             LOG.info("The first user {} has been created", settings.login());
         } else {

@@ -31,7 +31,8 @@ class MigrateSchemaTest {
 
     @BeforeAll
     static void createDatabase() throws SQLException {
-        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl("postgres")); Statement statement = connection.createStatement()) {
+        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl("postgres"));
+                Statement statement = connection.createStatement()) {
             statement.execute("create database " + DATABASE);
         }
         Schema.bootstrap(TestServers.jdbcUrl(DATABASE), TestDatabase.rolePasswords());
@@ -69,7 +70,8 @@ class MigrateSchemaTest {
     }
 
     private static String value(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl(DATABASE)); Statement statement = connection.createStatement();
+        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl(DATABASE));
+                Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             results.next();
             return results.getString(1);

@@ -24,8 +24,8 @@ class ApiDocs {
     /** The few files of the page, and where they are on the class path. */
     private static final Map<String, String> FILES = Map.of(
             "swagger-ui.css", SWAGGER_UI, "swagger-ui-bundle.js", SWAGGER_UI, "favicon-32x32.png", SWAGGER_UI, "start.js", "/openapi/");
-    private static final Map<String, String> TYPES = Map.of("css", "text/css", "js", "text/javascript", "png", "image/png",
-            "html", "text/html", "yaml", "application/yaml");
+    private static final Map<String, String> TYPES = Map.of("css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8",
+            "png", "image/png", "html", "text/html; charset=utf-8", "yaml", "application/yaml; charset=utf-8");
 
     /** The page. */
     @Get("/api/docs")
@@ -51,7 +51,7 @@ class ApiDocs {
 
     private static MutableHttpResponse<StreamedFile> file(String path) {
         InputStream content = ApiDocs.class.getResourceAsStream(path);
-        MediaType type = MediaType.of(TYPES.get(path.substring(path.lastIndexOf('.') + 1)) + (path.endsWith(".png") ? "" : "; charset=utf-8"));
-        return HttpResponse.ok(new StreamedFile(content, type)).header(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
+        String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+        return HttpResponse.ok(new StreamedFile(content, MediaType.of(type))).header(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
     }
 }

@@ -22,7 +22,8 @@ class Companies {
     private static final Listing<Row> LIST = Listing.of(Row.class, """
             select c.company_id as id, c.name, c.city, c.country, c.company_id = platform.company() as current, c.version
               from platform.companies c
-             where c.company_id = ? or c.company_id in (select m.company_id from platform.memberships m where m.user_id = ?)""", "id", "name");
+             where c.company_id = ? or c.company_id in (select m.company_id from platform.memberships m where m.user_id = ?)""",
+            "id", "name");
     private static final String ONE = """
             select company_id as id, name, street, postal_code, city, country, currency, time_zone, chart, tax_regime, vat_id, tax_number,
                    contact_name, phone, email, iban, bic, valuation, books_from, version, recorded_at

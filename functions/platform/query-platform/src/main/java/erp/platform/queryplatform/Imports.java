@@ -23,7 +23,8 @@ import java.util.UUID;
 class Imports {
 
     private static final String COLUMNS = "id, kind, rows, created, unchanged, failed, recorded_at, recorded_by";
-    private static final Listing<Row> LIST = Listing.of(Row.class, "select " + COLUMNS + " from platform.imports where company_id = ?", "id", "-id");
+    private static final Listing<Row> LIST = Listing.of(Row.class, "select " + COLUMNS + " from platform.imports where company_id = ?",
+            "id", "-id");
 
     private final Work work;
     private final ObjectMapper json;

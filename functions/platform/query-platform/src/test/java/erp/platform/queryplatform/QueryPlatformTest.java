@@ -38,7 +38,8 @@ class QueryPlatformTest {
         Caller caller = fixtures.join(first, user, Permissions.ADMINISTRATOR);
         fixtures.join(second, user, "clerk");
         Api.Answer answer = api.as(caller).get("/api/v1/companies?sort=id").expect(200);
-        assertEquals(List.of(first.company(), second.company()), answer.body().at("/items").findValues("id").stream().map(id -> id.asInt()).toList());
+        assertEquals(List.of(first.company(), second.company()), answer.body().at("/items").findValues("id").stream().map(id -> id.asInt())
+                .toList());
         assertTrue(answer.body().at("/items/0/current").asBoolean());
         assertFalse(answer.body().at("/items/1/current").asBoolean());
         assertEquals("SKR04", api.as(caller).get("/api/v1/companies/current").expect(200).at("/chart"));
@@ -87,7 +88,8 @@ class QueryPlatformTest {
             tx.write("""
                     insert into platform.imports (company_id, id, kind, rows, created, unchanged, failed, report)
                     values (?, ?, 'partners', 1, 0, 0, 1, ?::jsonb)""", tx.company(), id,
-                    "[{\"line\": 2, \"externalId\": \"A\", \"result\": \"failed\", \"code\": \"required\", \"column\": \"name\", \"detail\": \"…\"}]");
+                    """
+                    [{"line": 2, "externalId": "A", "result": "failed", "code": "required", "column": "name", "detail": "…"}]""");
             return null;
         });
         assertEquals(1, api.as(admin).get("/api/v1/imports").expect(200).body().at("/items/0/failed").asInt());
@@ -104,8 +106,10 @@ class QueryPlatformTest {
         fixtures.role(admin, "clerk", "place-order");
         api.as(null).get(path).expect(401, "token_missing");
         api.send(api.as(null).request("GET", path, null, null, "Authorization", "Bearer not.a.token")).expect(401, "token_invalid");
-        api.as(new Caller(Ids.next(), 0, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, true)).get(path).expect(403, "company_missing");
-        api.as(new Caller(Ids.next(), admin.company(), List.of("clerk", "nosuch"), Locale.ENGLISH, false)).get(path).expect(403, "forbidden");
+        api.as(new Caller(Ids.next(), 0, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, true)).get(path).expect(403,
+                "company_missing");
+        api.as(new Caller(Ids.next(), admin.company(), List.of("clerk", "nosuch"), Locale.ENGLISH, false)).get(path).expect(403,
+                "forbidden");
         api.as(new Caller(Ids.next(), admin.company(), List.of("clerk", "reader"), Locale.ENGLISH, false)).get(path).expect(200);
     }
 

@@ -44,7 +44,8 @@ class RateLimitTest {
         Map<String, Object> properties = new HashMap<>(TestConfiguration.properties());
         properties.put("redis.uri", redis.uri());
         properties.put("erp.limits.requests-per-minute", LIMIT);
-        servers = List.of(ApplicationContext.run(EmbeddedServer.class, properties), ApplicationContext.run(EmbeddedServer.class, properties));
+        servers = List.of(ApplicationContext.run(EmbeddedServer.class, properties), ApplicationContext.run(EmbeddedServer.class,
+                properties));
     }
 
     @AfterAll

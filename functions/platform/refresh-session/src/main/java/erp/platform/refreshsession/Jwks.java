@@ -12,10 +12,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 
-/**
- * The public keys that access tokens are verified with (RFC 7517), for functions and other parties without the key file. They may be
- * kept for a minute: a new key is published before it signs, and an unknown one makes readers ask again.
- */
+/** The own issuer's keys, for everybody. */
 @Controller
 @Function(name = "refresh-session", open = true)
 @Requires(beans = SigningKeys.class)
@@ -27,9 +24,12 @@ class Jwks {
         this.keys = keys;
     }
 
-    /** The public keys that access tokens are verified with (RFC 7517). They may be kept for a minute. */
-    @Get(value = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON)
+    /**
+     * The public keys that access tokens are verified with (RFC 7517), for functions and other parties without the key file. They may
+     * be kept for a minute: an unknown key makes readers ask again.
+     */
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = "object")))
+    @Get(value = "/.well-known/jwks.json", produces = MediaType.APPLICATION_JSON)
     HttpResponse<String> keys() {
         return HttpResponse.ok(keys.publicJwks()).header(HttpHeaders.CACHE_CONTROL, "public, max-age=60");
     }

@@ -83,7 +83,8 @@ class SetUpCompanyTest {
         Caller operator = operator();
         Api.Answer answer = api.as(operator).post("/api/v1/companies?dryRun=true", body("")).expect(201);
         assertTrue(answer.body().at("/dryRun").asBoolean());
-        assertEquals(0L, fixtures.value(operator, Long.class, "select count(*) from platform.memberships where user_id = ?", operator.user()));
+        assertEquals(0L, fixtures.value(operator, Long.class, "select count(*) from platform.memberships where user_id = ?",
+                operator.user()));
     }
 
     private Caller operator() {
@@ -102,9 +103,10 @@ class SetUpCompanyTest {
     private String body(String changes) {
         try {
             ObjectNode company = (ObjectNode) json.readTree("""
-                    {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE", "chart": "SKR03",
-                     "vatId": "de 136 695 976", "taxNumber": "30/123/45678", "iban": "DE02 1203 0000 0000 2020 51",
-                     "booksFrom": "2026-01-01", "warehouses": [{"code": "MAIN", "name": "Hauptlager"}, {"code": "SHOP", "name": "Laden"}]}""");
+                    {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE",
+                     "chart": "SKR03", "vatId": "de 136 695 976", "taxNumber": "30/123/45678", "iban": "DE02 1203 0000 0000 2020 51",
+                     "booksFrom": "2026-01-01",
+                     "warehouses": [{"code": "MAIN", "name": "Hauptlager"}, {"code": "SHOP", "name": "Laden"}]}""");
             return company.setAll((ObjectNode) json.readTree("{" + changes + "}")).toString();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(changes, e);

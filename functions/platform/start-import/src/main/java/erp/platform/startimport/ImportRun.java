@@ -11,9 +11,11 @@ import erp.work.Tx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An import under way. What is refused takes nothing else with it: things are brought in by batches, and a batch with a refusal is
@@ -44,16 +46,17 @@ final class ImportRun<T> {
      * Brings a table in.
      *
      * @param locale  the language of the report
-     * @param longest after this time no further batch is begun: a transaction lives shortly, and what is left comes in with the next import
+     * @param longest after this time no further batch is begun, but the first: a transaction lives shortly, and what is left comes in
+     *                with the next import
      * @return the report, in the order of the rows
      */
     static <T> List<ImportedRow> report(Tx tx, Importer<T> importer, ImportTable table, Locale locale, Duration longest) {
         ImportRun<T> run = new ImportRun<>(tx, importer, table, locale);
-        List<Thing<T>> things = run.read();
         long start = System.nanoTime();
+        List<Thing<T>> things = run.withoutKnown(run.read());
         for (int i = 0; i < things.size(); i += BATCH) {
             List<Thing<T>> batch = things.subList(i, Math.min(i + BATCH, things.size()));
-            if (System.nanoTime() - start < longest.toNanos()) {
+            if (i == 0 || System.nanoTime() - start < longest.toNanos()) {
                 run.bring(batch);
             } else {
                 batch.forEach(thing -> run.failed(thing.rows, new Refusal(PlatformCode.ROW_NOT_REACHED)));
@@ -71,13 +74,26 @@ final class ImportRun<T> {
         return things;
     }
 
+    /** What is there already is found at once, so that an import that comes again reaches what is new. */
+    private List<Thing<T>> withoutKnown(List<Thing<T>> things) {
+        Set<String> known = new HashSet<>(importer.known(tx, things.stream().map(thing -> externalId(thing.rows.getFirst())).toList()));
+        List<Thing<T>> fresh = new ArrayList<>();
+        for (Thing<T> thing : things) {
+            if (known.contains(externalId(thing.rows.getFirst()))) {
+                done(thing, Result.UNCHANGED);
+            } else {
+                fresh.add(thing);
+            }
+        }
+        return fresh;
+    }
+
     private void bring(List<Thing<T>> things) {
         List<Boolean> created = new ArrayList<>();
         Optional<Refusal> refusal = tx.attempt(() -> things.forEach(thing -> created.add(importer.bring(tx, thing.value))));
         if (refusal.isEmpty()) {
             for (int i = 0; i < things.size(); i++) {
-                Result result = created.get(i) ? Result.CREATED : Result.UNCHANGED;
-                things.get(i).rows.forEach(row -> report.add(new ImportedRow(row.line(), externalId(row), result, null, null, null)));
+                done(things.get(i), created.get(i) ? Result.CREATED : Result.UNCHANGED);
             }
         } else if (things.size() == 1) {
             failed(things.getFirst().rows, refusal.get());
@@ -85,6 +101,10 @@ final class ImportRun<T> {
             bring(things.subList(0, things.size() / 2));
             bring(things.subList(things.size() / 2, things.size()));
         }
+    }
+
+    private void done(Thing<T> thing, Result result) {
+        thing.rows.forEach(row -> report.add(new ImportedRow(row.line(), externalId(row), result, null, null, null)));
     }
 
     private void failed(List<Csv.Row> rows, Refusal why) {

@@ -54,6 +54,9 @@ interface Importer<T> {
      */
     T read(ImportTable table, List<Csv.Row> rows);
 
+    /** Those of the names that something here has already. */
+    List<String> known(Tx tx, List<String> externalIds);
+
     /**
      * Creates what rows stand for.
      *

@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /** Orders: each row is a line, and rows with the same external id are one order, which comes in as a whole or not at all. */
 @Singleton
-class OrderImporter implements Importer<List<OrderRequest>> {
+class OrderImporter implements Importer<List<ImportedOrder>> {
 
     private final ImportRecords records;
     private final Orders orders;
@@ -42,7 +42,7 @@ class OrderImporter implements Importer<List<OrderRequest>> {
 
     @Override
     public List<String> columns() {
-        return ImportRecords.columns(OrderRequest.class);
+        return ImportRecords.columns(ImportedOrder.class);
     }
 
     @Override
@@ -57,11 +57,12 @@ class OrderImporter implements Importer<List<OrderRequest>> {
     }
 
     @Override
-    public List<OrderRequest> read(ImportTable table, List<Csv.Row> rows) {
-        List<OrderRequest> lines = rows.stream().map(row -> records.read(table, row, OrderRequest.class)).toList();
-        OrderRequest.Head head = lines.getFirst().head();
+    public List<ImportedOrder> read(ImportTable table, List<Csv.Row> rows) {
+        List<ImportedOrder> lines = rows.stream().map(row -> records.read(table, row, ImportedOrder.class)).toList();
+        ImportedOrder.Head head = lines.getFirst().head();
         if (!lines.stream().allMatch(line -> line.head().equals(head))) {
-            throw new Refusal(PlatformCode.ORDER_DIFFERS, "partner, orderDate, requestedDate, location, customerReference, confirm, shipTo…");
+            throw new Refusal(PlatformCode.ORDER_DIFFERS,
+                    "partner, orderDate, requestedDate, location, customerReference, confirm, shipTo…");
         }
         if (head.shipTo() != null) {
             validity.check(head.shipTo());
@@ -70,10 +71,17 @@ class OrderImporter implements Importer<List<OrderRequest>> {
     }
 
     @Override
-    public boolean bring(Tx tx, List<OrderRequest> lines) {
-        OrderRequest.Head head = lines.getFirst().head();
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from sales.orders where company_id = ? and external_id = any(?)", tx.company(),
+                externalIds);
+    }
+
+    @Override
+    public boolean bring(Tx tx, List<ImportedOrder> lines) {
+        ImportedOrder.Head head = lines.getFirst().head();
         String externalId = lines.getFirst().externalId();
-        if (!tx.list(UUID.class, "select id from sales.orders where company_id = ? and external_id = ?", tx.company(), externalId).isEmpty()) {
+        if (!tx.list(UUID.class, "select id from sales.orders where company_id = ? and external_id = ?", tx.company(),
+                externalId).isEmpty()) {
             return false;
         }
         LocalDate date = head.orderDate() == null ? companies.of(tx).date(tx.now()) : head.orderDate();

@@ -37,6 +37,13 @@ class PartnerImporter implements Importer<PartnerData> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from partners.partners where company_id = ? and external_id = any(?)",
+                tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, PartnerData partner) {
         return Partners.findOrCreate(tx, partner, false).created();
     }

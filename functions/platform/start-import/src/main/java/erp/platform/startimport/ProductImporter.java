@@ -40,6 +40,13 @@ class ProductImporter implements Importer<ProductData> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from products.products where company_id = ? and external_id = any(?)",
+                tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, ProductData product) {
         return Products.findOrCreate(tx, companies.of(tx), product).created();
     }

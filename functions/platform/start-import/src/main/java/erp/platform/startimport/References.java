@@ -33,7 +33,8 @@ final class References {
     static UUID partner(Tx tx, String name) {
         return first(tx.list(UUID.class, """
                 select id from partners.partners where company_id = ? and (external_id = ? or customer_number::text = ?)
-                 order by external_id is not distinct from ? desc""", tx.company(), name, name, name), "/partner", SalesCode.UNKNOWN_PARTNER);
+                 order by external_id is not distinct from ? desc""", tx.company(), name, name, name),
+                "/partner", SalesCode.UNKNOWN_PARTNER);
     }
 
     private static UUID first(List<UUID> found, String pointer, Code code) {

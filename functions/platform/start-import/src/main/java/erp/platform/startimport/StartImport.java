@@ -30,7 +30,8 @@ import java.util.UUID;
 /**
  * A table of partners, products, stock or orders is brought in, row by row: a row that is refused leaves the others as they are, and
  * the report says for each what became of it. Repeating is safe, with the same key or another: a row whose external id is known is
- * left alone. What a slow machine does not reach in time is reported as such, and comes in with the next import. Text stays text, also where it looks like a formula.
+ * left alone. What a slow machine does not reach in time is reported as such, and comes in with the next import. Text stays text, also
+ * where it looks like a formula.
  *
  * <p>Refused: 403 {@code forbidden} without the permission to create such things one by one; 422 {@code csv_unreadable},
  * {@code unknown_column}, {@code column_twice}, {@code too_many_rows}.
@@ -89,7 +90,8 @@ class StartImport {
 
     /** What became of it, row by row. */
     @Introspected
-    record Response(UUID id, Importer.Kind kind, int rows, int created, int unchanged, int failed, List<ImportedRow> report) implements Identified {
+    record Response(UUID id, Importer.Kind kind, int rows, int created, int unchanged, int failed,
+            List<ImportedRow> report) implements Identified {
 
         static Response of(Importer.Kind kind, List<ImportedRow> report) {
             return new Response(Ids.next(), kind, report.size(), count(report, Result.CREATED), count(report, Result.UNCHANGED),

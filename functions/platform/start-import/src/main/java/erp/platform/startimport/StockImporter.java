@@ -61,6 +61,13 @@ class StockImporter implements Importer<StockImporter.StockRequest> {
     }
 
     @Override
+    public List<String> known(Tx tx, List<String> externalIds) {
+        return tx.list(String.class, "select external_id from inventory.adjustments where company_id = ? and external_id = any(?)",
+                tx.company(),
+                externalIds);
+    }
+
+    @Override
     public boolean bring(Tx tx, StockRequest row) {
         Tx.Later<List<UUID>> known = tx.later(UUID.class,
                 "select id from inventory.adjustments where company_id = ? and external_id = ?", tx.company(), row.externalId);
@@ -68,8 +75,8 @@ class StockImporter implements Importer<StockImporter.StockRequest> {
         if (!known.get().isEmpty()) {
             return false;
         }
-        adjustments.adjust(tx, new Adjustments.Wish(row.reason == null ? Adjustments.Reason.OPENING : row.reason, row.date, row.location, row.note,
-                row.externalId, List.of(new AdjustmentLine(product, row.quantity, row.unitCost, row.lot))));
+        adjustments.adjust(tx, new Adjustments.Wish(row.reason == null ? Adjustments.Reason.OPENING : row.reason, row.date, row.location,
+                row.note, row.externalId, List.of(new AdjustmentLine(product, row.quantity, row.unitCost, row.lot))));
         return true;
     }
 }

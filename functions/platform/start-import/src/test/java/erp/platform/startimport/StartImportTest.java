@@ -51,24 +51,30 @@ class StartImportTest {
         Api.Answer answer = start(admin, "partners", PARTNERS).expect(201);
         assertEquals("/api/v1/imports/" + answer.at("/id"), answer.header("Location"));
         assertEquals("9 rows, 3 created, 0 unchanged, 6 failed", counts(answer));
-        assertEquals(List.of("2 A1 created", "3 A2 created", "4 A3 failed vat_id_format", "5 failed required externalId", "6 A5 failed row_fields",
-                "7 A6 failed invalid_field customer", "8 A7 failed missing_field name", "9 A8 failed format creditLimit", "11 A9 created"), report(answer));
+        assertEquals(List.of("2 A1 created", "3 A2 created", "4 A3 failed vat_id_format", "5 failed required externalId",
+                "6 A5 failed row_fields", "7 A6 failed invalid_field customer", "8 A7 failed missing_field name",
+                "9 A8 failed format creditLimit", "11 A9 created"), report(answer));
         assertEquals("Käse & \"Wein\" GmbH 10000 1000.50", fixtures.value(admin, String.class, """
-                select name || ' ' || customer_number || ' ' || credit_limit from partners.partners where company_id = ? and external_id = 'A1'""",
+                select name || ' ' || customer_number || ' ' || credit_limit from partners.partners
+                 where company_id = ? and external_id = 'A1'""",
                 admin.company()));
         assertEquals("=HYPERLINK(\"x\") 10001 70000", fixtures.value(admin, String.class, """
-                select name || ' ' || customer_number || ' ' || supplier_number from partners.partners where company_id = ? and external_id = 'A2'""",
+                select name || ' ' || customer_number || ' ' || supplier_number from partners.partners
+                 where company_id = ? and external_id = 'A2'""",
                 admin.company()), "text stays text, and what failed took no number");
         assertEquals(3L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?", admin.company()));
         assertEquals(6, fixtures.value(admin, Integer.class,
-                "select jsonb_array_length(jsonb_path_query_array(report, '$[*] ? (@.result == \"failed\")')) from platform.imports where company_id = ?",
+                """
+                select jsonb_array_length(jsonb_path_query_array(report, '$[*] ? (@.result == "failed")'))
+                  from platform.imports where company_id = ?""",
                 admin.company()));
     }
 
     @Test
     void speaksTheCallersLanguage() {
         Caller admin = fixtures.company();
-        Api.Answer answer = api.send(api.as(admin).request("POST", "/api/v1/imports", body("partners", PARTNERS), UUID.randomUUID().toString(),
+        Api.Answer answer = api.send(api.as(admin).request("POST", "/api/v1/imports", body("partners", PARTNERS),
+                UUID.randomUUID().toString(),
                 "Accept-Language", "de-DE")).expect(201);
         assertEquals("Ein Wert ist erforderlich.", answer.at("/report/3/detail"));
     }
@@ -78,7 +84,8 @@ class StartImportTest {
         Caller admin = fixtures.company();
         String key = UUID.randomUUID().toString();
         Api.Answer first = api.as(admin).write("POST", "/api/v1/imports", body("partners", PARTNERS), key).expect(201);
-        assertArrayEquals(first.bytes(), api.as(admin).write("POST", "/api/v1/imports", body("partners", PARTNERS), key).expect(201).bytes());
+        assertArrayEquals(first.bytes(), api.as(admin).write("POST", "/api/v1/imports", body("partners", PARTNERS), key)
+                .expect(201).bytes());
         Api.Answer again = start(admin, "partners", PARTNERS.replace("A3;true;;Falsch GmbH;Allee 3;20095;Hamburg;DE;DE123;",
                 "A3;true;;Richtig GmbH;Allee 3;20095;Hamburg;DE;DE136695976;")).expect(201);
         assertEquals("9 rows, 1 created, 3 unchanged, 5 failed", counts(again));
@@ -93,7 +100,8 @@ class StartImportTest {
         List<Api.Answer> answers = api.as(admin).parallel(4,
                 _ -> api.as(admin).request("POST", "/api/v1/imports", body("partners", csv), UUID.randomUUID().toString()));
         assertTrue(answers.stream().allMatch(answer -> answer.status() == 201 || answer.status() == 409), answers::toString);
-        assertEquals(50L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?", admin.company()));
+        assertEquals(50L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?",
+                admin.company()));
     }
 
     @Test
@@ -102,7 +110,8 @@ class StartImportTest {
         Api.Answer answer = api.as(admin).post("/api/v1/imports?dryRun=true", body("partners", PARTNERS)).expect(201);
         assertEquals("9 rows, 3 created, 0 unchanged, 6 failed", counts(answer));
         assertEquals(0L, fixtures.value(admin, Long.class, """
-                select (select count(*) from partners.partners where company_id = ?) + (select count(*) from platform.imports where company_id = ?)""",
+                select (select count(*) from partners.partners where company_id = ?)
+                     + (select count(*) from platform.imports where company_id = ?)""",
                 admin.company(), admin.company()));
         assertEquals(10_000L, fixtures.value(admin, Long.class,
                 "select next from platform.number_ranges where company_id = ? and id = 'customer'", admin.company()));
@@ -124,8 +133,10 @@ class StartImportTest {
                 S3;P9;1;1;2026-01-02;
                 S4;P1;1;1;2023-12-31;
                 """).expect(201);
-        assertEquals(List.of("2 S1 created", "3 S2 created", "4 S3 failed unknown_product product", "5 S4 failed date_out_of_books"), report(stock));
-        assertEquals(new BigDecimal("37.00"), fixtures.value(admin, BigDecimal.class, "select sum(value) from inventory.pools where company_id = ?",
+        assertEquals(List.of("2 S1 created", "3 S2 created", "4 S3 failed unknown_product product", "5 S4 failed date_out_of_books"),
+                report(stock));
+        assertEquals(new BigDecimal("37.00"), fixtures.value(admin, BigDecimal.class,
+                "select sum(value) from inventory.pools where company_id = ?",
                 admin.company()).setScale(2));
         assertEquals("4 rows, 0 created, 2 unchanged, 2 failed", counts(start(admin, "stock", """
                 externalId;product;quantity;unitCost;date;location
@@ -163,7 +174,8 @@ class StartImportTest {
         start(admin, "partners", "name,name\n").expect(422, "column_twice");
         start(admin, "partners", "name\n" + "a\n".repeat(5_001)).expect(422, "too_many_rows");
         start(admin, "suppliers", "name\n").expect(400, "invalid_field");
-        assertEquals("0 rows, 0 created, 0 unchanged, 0 failed", counts(start(admin, "partners", "\uFEFFname,customer\n,\n\n").expect(201)));
+        assertEquals("0 rows, 0 created, 0 unchanged, 0 failed", counts(start(admin, "partners", "\uFEFFname,customer\n,\n\n")
+                .expect(201)));
     }
 
     @Test
@@ -184,11 +196,13 @@ class StartImportTest {
         while (left > 0) {
             Api.Answer answer = start(admin, "partners", csv).expect(201);
             int failed = answer.body().at("/failed").asInt();
-            assertEquals(failed, answer.body().at("/report").valueStream().filter(row -> row.at("/code").asText().equals("row_not_reached")).count());
+            assertEquals(failed, answer.body().at("/report").valueStream().filter(row -> row
+                    .at("/code").asText().equals("row_not_reached")).count());
             assertTrue(failed < left, "each import brings some");
             left = failed;
         }
-        assertEquals(2_000L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?", admin.company()));
+        assertEquals(2_000L, fixtures.value(admin, Long.class, "select count(*) from partners.partners where company_id = ?",
+                admin.company()));
         assertEquals(12_000L, fixtures.value(admin, Long.class, """
                 select next from platform.number_ranges where company_id = ? and id = 'customer'""", admin.company()));
     }
@@ -207,7 +221,8 @@ class StartImportTest {
     }
 
     private static List<String> report(Api.Answer answer) {
-        return answer.body().at("/report").valueStream().map(row -> Stream.of("line", "externalId", "result", "code", "column").filter(row::has)
+        return answer.body().at("/report").valueStream().map(row -> Stream.of("line", "externalId", "result", "code", "column")
+                .filter(row::has)
                 .map(name -> row.get(name).asText()).collect(Collectors.joining(" "))).toList();
     }
 }

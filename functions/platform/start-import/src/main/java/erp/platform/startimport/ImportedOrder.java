@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param shipToName    with city and country, where the goods go; the customer's address when absent
  */
 @Introspected
-record OrderRequest(@Size(min = 1, max = 100) String externalId, @Size(min = 1, max = 100) String partner, @Nullable LocalDate orderDate,
+record ImportedOrder(@Size(min = 1, max = 100) String externalId, @Size(min = 1, max = 100) String partner, @Nullable LocalDate orderDate,
                     @Nullable LocalDate requestedDate, @Nullable @Size(max = 40) String location,
                     @Nullable @Size(max = 100) String customerReference, @Nullable Boolean confirm,
                     @Nullable @Size(max = 200) String shipToName, @Nullable @Size(max = 200) String shipToStreet,
@@ -38,7 +38,8 @@ record OrderRequest(@Size(min = 1, max = 100) String externalId, @Size(min = 1, 
     }
 
     Head head() {
-        boolean elsewhere = !(shipToName == null && shipToStreet == null && shipToPostalCode == null && shipToCity == null && shipToCountry == null);
+        boolean elsewhere = !(shipToName == null && shipToStreet == null && shipToPostalCode == null && shipToCity == null
+                && shipToCountry == null);
         return new Head(partner, orderDate, requestedDate, location, customerReference, Objects.requireNonNullElse(confirm, false),
                 elsewhere ? new Address(shipToName, shipToStreet, shipToPostalCode, shipToCity, shipToCountry) : null);
     }
