@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole ERP in one process, on PostgreSQL and Redis from Maven packages. What it keeps lies in one directory, and is there again
@@ -20,10 +22,18 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Local {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Local.class);
+
     private Local() {
     }
 
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+        // What keeps it from starting is one line; the rest is in the log beside the data.
+        Thread.currentThread().setUncaughtExceptionHandler((_, fault) -> {
+            LOG.error("not started", fault);
+            System.err.println("The ERP has not started: " + fault.getMessage());
+            System.exit(1);
+        });
         Path data = Path.of(System.getProperty("erp.data", "data")).toAbsolutePath().normalize();
         int port = Integer.getInteger("erp.port", 8080);
         long start = System.nanoTime();

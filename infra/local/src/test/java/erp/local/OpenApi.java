@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -24,6 +27,10 @@ final class OpenApi {
     private static final Set<String> WRITES = Set.of("post", "put", "patch", "delete");
     /** Operations for which nobody is signed in. */
     private static final Set<String> OPEN = Set.of("sign-in", "refresh-session");
+    /** What never changes has no version to be named. */
+    private static final String NO_VERSIONS = "/api/v1/journal-entries/";
+    private static final String SCHEMAS = "#/components/schemas/";
+    private static final Pattern PATCH = Pattern.compile("MergePatch_(.+)_");
     private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";
 
     private final Docs docs;
@@ -48,6 +55,8 @@ final class OpenApi {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        api.patches();
+        api.closeRequests();
         return api.yaml();
     }
 
@@ -72,29 +81,37 @@ final class OpenApi {
             Map<String, Object> operation = new LinkedHashMap<>();
             boolean write = WRITES.contains(method);
             operation.put("tags", List.of(area));
-            operation.put("operationId", write ? function : readId(path));
+            operation.put("operationId", write ? writeId(function, path) : readId(path, from));
             operation.put("x-function", function);
             Docs.Text text = docs.operation(function, path);
             operation.put("summary", text.summary());
             operation.put("description", text.rest());
-            if (OPEN.contains(function) || path.startsWith("/.well-known") || path.equals("/api/problems")) {
+            boolean open = OPEN.contains(function) || path.equals("/api/problems");
+            if (open) {
                 operation.put("security", List.of());
             }
             operation.put("parameters", parameters(method, path, from));
             if (from.containsKey("requestBody")) {
                 operation.put("requestBody", from.get("requestBody"));
             }
-            operation.put("responses", responses(path, write, asMap(from.get("responses"))));
+            operation.put("responses", responses(path, write, open, asMap(from.get("responses"))));
             operations.put(method, operation);
         });
         return operations;
     }
 
-    private static String readId(String path) {
-        List<String> words = Arrays.stream(path.replaceFirst("^/api(/v1)?", "").split("/")).filter(word -> !word.isEmpty()).toList();
-        boolean one = words.getLast().startsWith("{");
-        String name = String.join("-", words.stream().filter(word -> !word.startsWith("{")).toList());
-        return (one ? "get-" : "list-") + name.replaceAll("[^a-z-]", "");
+    /** The function's name; where it has a second route, that one's verb in place of the first one's. */
+    private static String writeId(String function, String path) {
+        String verb = path.substring(path.lastIndexOf('/') + 1);
+        return path.endsWith("}/" + verb) && !verb.equals("prices") ? verb + function.substring(function.indexOf('-')) : function;
+    }
+
+    /** Lists are those that come in pages. */
+    private static String readId(String path, Map<String, Object> from) {
+        boolean list = from.get("responses").toString().contains("/Page_");
+        List<String> words = Arrays.stream(path.replaceFirst("^/(api(/v1)?|\\.well-known)", "").split("[/.]"))
+                .filter(word -> !word.isEmpty() && !word.startsWith("{")).toList();
+        return (list ? "list-" : "get-") + String.join("-", words);
     }
 
     private List<Object> parameters(String method, String path, Map<String, Object> from) {
@@ -111,20 +128,21 @@ final class OpenApi {
             parameters.add(ref("parameters", "DryRun"));
             if (method.equals("patch") || path.endsWith("/amend")) {
                 parameters.add(ref("parameters", "IfMatch"));
-            } else if (method.equals("put") || path.contains("{id}")) {
+            } else if ((method.equals("put") || path.contains("{id}")) && !path.startsWith(NO_VERSIONS)) {
                 parameters.add(ref("parameters", "IfMatchOptional"));
             }
         }
         return parameters;
     }
 
-    private static Map<String, Object> responses(String path, boolean write, Map<String, Object> given) {
+    private static Map<String, Object> responses(String path, boolean write, boolean open, Map<String, Object> given) {
         Map<String, Object> responses = new TreeMap<>();
         given.forEach((status, response) -> {
             asMap(response).put("description", status.equals("201") ? "Created" : "Done");
             responses.put(status, response);
         });
-        List<String> problems = new ArrayList<>(List.of("400", "401", "403", "429", "500", "503"));
+        List<String> problems = new ArrayList<>(open && !write ? List.of("406", "500", "503")
+                : List.of("400", "401", "403", "406", "429", "500", "503"));
         if (path.contains("{")) {
             problems.add("404");
         }
@@ -151,12 +169,43 @@ final class OpenApi {
             if (map.get("properties") instanceof Map<?, ?> none && none.isEmpty()) {
                 map.remove("properties");
             }
-            // What is not named is refused, so the document says so.
-            if (name.endsWith("Request") || name.equals("OrderLine") || name.equals("Address")) {
-                map.put("additionalProperties", false);
-            }
         }
         return fixed;
+    }
+
+    /** The compiler sees no fields in a merge patch: they are those of the record that it changes, and none is required. */
+    private void patches() {
+        schemas.replaceAll((name, schema) -> {
+            Matcher patch = PATCH.matcher(name);
+            if (!patch.matches()) {
+                return schema;
+            }
+            Map<String, Object> changed = new LinkedHashMap<>(asMap(schemas.get(patch.group(1))));
+            changed.remove("required");
+            changed.put("description", "What changes (RFC 7396): a field that is absent stays as it is, an explicit null clears it.");
+            return changed;
+        });
+    }
+
+    /** What a request does not name is refused, so the document says so. */
+    private void closeRequests() {
+        Set<String> closed = new HashSet<>();
+        paths.values().forEach(item -> asMap(item).values().forEach(operation -> close(asMap(operation).get("requestBody"), closed)));
+    }
+
+    private void close(Object node, Set<String> closed) {
+        if (node instanceof Map<?, ?> map) {
+            if (map.get("$ref") instanceof String ref && closed.add(ref)) {
+                Map<String, Object> schema = asMap(schemas.get(ref.substring(SCHEMAS.length())));
+                if ("object".equals(schema.get("type"))) {
+                    schema.put("additionalProperties", false);
+                }
+                close(schema, closed);
+            }
+            map.values().forEach(value -> close(value, closed));
+        } else if (node instanceof List<?> list) {
+            list.forEach(value -> close(value, closed));
+        }
     }
 
     /** Decimals travel as strings, so that no program between reads them as binary fractions. */

@@ -127,10 +127,5 @@ class ScenarioTest {
                 throw new UncheckedIOException(e);
             }
         }
-
-        @Override
-        public JsonNode get(String path) {
-            return api.as(caller).get(path).expect(200).body();
-        }
     }
 }

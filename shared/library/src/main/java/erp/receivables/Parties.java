@@ -1,7 +1,5 @@
 package erp.receivables;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.company.Company;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
@@ -75,23 +73,5 @@ public record Parties(Seller seller, Buyer buyer, Terms terms) {
                 new Buyer(customer.customerNumber, customer.name, customer.street, customer.postalCode, customer.city, customer.country,
                         customer.vatId, customer.buyerReference, customer.contactName, customer.email, customer.language),
                 new Terms(customer.paymentDays, customer.discountDays, customer.discountPercent));
-    }
-
-    /** As it is stored. */
-    public String json(ObjectMapper json) {
-        try {
-            return json.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** As it was stored; null for a draft. */
-    public static @Nullable Parties parse(ObjectMapper json, @Nullable String text) {
-        try {
-            return text == null ? null : json.readValue(text, Parties.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

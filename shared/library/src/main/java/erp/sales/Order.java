@@ -18,12 +18,17 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
      *
      * @param planned what stands in deliveries that have not been shipped yet
      */
-    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, boolean stocked, BigDecimal delivered, BigDecimal planned,
-                       BigDecimal invoiced) {
+    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, BigDecimal unitPrice, BigDecimal discountPercent,
+                       boolean stocked, BigDecimal delivered, BigDecimal planned, BigDecimal invoiced) {
+
+        /** What has gone out or stands in a delivery, and can no longer be unordered. */
+        public BigDecimal bound() {
+            return delivered.add(planned);
+        }
 
         /** What can still be put into a delivery. */
         public BigDecimal open() {
-            return quantity.subtract(delivered).subtract(planned);
+            return quantity.subtract(bound());
         }
     }
 
@@ -53,7 +58,7 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
     /** The lines of locked orders. */
     public static List<Line> lines(Tx tx, List<UUID> orderIds) {
         return tx.list(Line.class, """
-                select l.order_id, l.n, l.product_id, l.quantity, l.stocked, l.delivered, l.invoiced,
+                select l.order_id, l.n, l.product_id, l.quantity, l.unit_price, l.discount_percent, l.stocked, l.delivered, l.invoiced,
                        coalesce((select sum(d.quantity) from sales.delivery_lines d
                                    join sales.deliveries h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'draft'
                                   where d.company_id = l.company_id and d.order_id = l.order_id and d.order_line = l.n), 0) as planned
@@ -76,5 +81,28 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
     /** Moves the order to another state, as a new version. */
     public void become(Tx tx, String next) {
         tx.write("update sales.orders set state = ?, version = version + 1 where company_id = ? and id = ?", next, tx.company(), id);
+    }
+
+    /**
+     * Gives orders the state that follows from what of them is delivered and invoiced.
+     *
+     * @param idSql a select of their identifiers
+     * @return their states
+     */
+    public static Tx.Later<List<String>> progress(Tx tx, String idSql, Object... args) {
+        Object[] all = new Object[args.length + 2];
+        all[0] = tx.company();
+        all[args.length + 1] = tx.company();
+        System.arraycopy(args, 0, all, 1, args.length);
+        return tx.later(String.class, """
+                update sales.orders o set state = case
+                       when k.open then case when k.started then 'partly_delivered' else 'confirmed' end
+                       when k.billable then case when k.goods then 'delivered' else 'confirmed' end
+                       else 'closed' end
+                  from (select order_id, bool_or(stocked and delivered < quantity) as open, bool_or(delivered > 0) as started,
+                               bool_or(invoiced < quantity) as billable, bool_or(stocked) as goods
+                          from sales.order_lines where company_id = ? and order_id in (""" + idSql + """
+                         ) group by 1) k
+                 where o.company_id = ? and o.id = k.order_id returning o.state""", all);
     }
 }

@@ -1,7 +1,5 @@
 package erp.sales;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.money.LineAmount;
@@ -21,6 +19,7 @@ import erp.tax.TaxKey;
 import erp.tax.TaxTable;
 import erp.tax.TaxTotals;
 import erp.work.Ids;
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Nullable;
@@ -96,9 +95,9 @@ public final class Orders {
 
     private final Companies companies;
     private final Locations locations;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    Orders(Companies companies, Locations locations, ObjectMapper json) {
+    Orders(Companies companies, Locations locations, JsonText json) {
         this.companies = companies;
         this.locations = locations;
         this.json = json;
@@ -123,7 +122,7 @@ public final class Orders {
                                           ship_to_country, customer_reference, net, tax, gross, external_id)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
                 tx.company(), id, number.get(), wish.partnerId, state, wish.orderDate, wish.requestedDate, company.currency(),
-                draft.location.id(), text(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
+                draft.location.id(), json.of(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
                 draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
         writeLines(tx, id, draft.lines);
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
@@ -268,13 +267,5 @@ public final class Orders {
     /** A refusal of one field of a line. */
     public static Refusal refusal(int n, String field, SalesCode code, Object... args) {
         return new Refusal(List.of(new Refusal.Field("/lines/" + (n - 1) + "/" + field, code, args)), code, args);
-    }
-
-    private String text(@Nullable Object value) {
-        try {
-            return value == null ? null : json.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -47,6 +47,11 @@ public final class Reservations {
 
     /** A reservation of a document's line. */
     public record Reserved(UUID id, UUID productId, UUID locationId, String lot, BigDecimal quantity, int sourceLine) {
+        /** The same reservation of another quantity. */
+        public Reserved with(BigDecimal other) {
+            return new Reserved(id, productId, locationId, lot, other, sourceLine);
+        }
+
         Balances.Key key() {
             return new Balances.Key(productId, locationId, lot);
         }
@@ -120,7 +125,14 @@ public final class Reservations {
 
     /** Gives reserved goods back; the caller has locked the reservations. */
     public static void release(Tx tx, List<Reserved> reserved) {
-        if (reserved.isEmpty()) {
+        Map<Reserved, BigDecimal> whole = new LinkedHashMap<>();
+        reserved.forEach(one -> whole.put(one, one.quantity));
+        release(tx, whole);
+    }
+
+    /** Gives so much of each reservation back; the caller has locked them. What is not given back stays reserved. */
+    public static void release(Tx tx, Map<Reserved, BigDecimal> given) {
+        if (given.isEmpty()) {
             return;
         }
         // An update locks rows in the order it finds them, so the order of keys is set before it.
@@ -128,10 +140,10 @@ public final class Reservations {
                 select from inventory.balances
                  where (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[])) and company_id = ?
                  order by product_id, location_id, lot for no key update""",
-                reserved.stream().map(Reserved::productId).toList(), reserved.stream().map(Reserved::locationId).toList(),
-                reserved.stream().map(Reserved::lot).toList(), tx.company());
-        count(tx, reserved, BigDecimal.ONE.negate());
-        end(tx, reserved, "released");
+                given.keySet().stream().map(Reserved::productId).toList(), given.keySet().stream().map(Reserved::locationId).toList(),
+                given.keySet().stream().map(Reserved::lot).toList(), tx.company());
+        count(tx, given.entrySet().stream().map(one -> one.getKey().with(one.getValue())).toList(), BigDecimal.ONE.negate());
+        take(tx, given, "released");
     }
 
     /**
@@ -141,16 +153,21 @@ public final class Reservations {
      * @param used the quantity shipped of each reservation, greater than 0 and at most what was reserved
      */
     public static void consume(Tx tx, Map<Reserved, BigDecimal> used) {
-        List<Reserved> part = used.keySet().stream().filter(r -> used.get(r).compareTo(r.quantity) != 0).toList();
+        take(tx, used, "consumed");
+    }
+
+    /** Makes reservations smaller, and ends those of which nothing is left. */
+    private static void take(Tx tx, Map<Reserved, BigDecimal> taken, String state) {
+        List<Reserved> part = taken.keySet().stream().filter(r -> taken.get(r).compareTo(r.quantity) != 0).toList();
         if (!part.isEmpty()) {
             tx.write("""
                     update inventory.reservations r set quantity = r.quantity - k.quantity, version = r.version + 1
                       from unnest(?::uuid[], ?::numeric[]) k (id, quantity)
                      where r.company_id = ? and r.id = k.id""",
-                    part.stream().map(Reserved::id).toList(), part.stream().map(used::get).toList(),
+                    part.stream().map(Reserved::id).toList(), part.stream().map(taken::get).toList(),
                     tx.company());
         }
-        end(tx, used.keySet().stream().filter(r -> !part.contains(r)).toList(), "consumed");
+        end(tx, taken.keySet().stream().filter(r -> !part.contains(r)).toList(), state);
     }
 
     /** Adds the quantities, times a sign, to the counters. */

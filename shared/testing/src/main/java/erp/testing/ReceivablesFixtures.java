@@ -1,6 +1,5 @@
 package erp.testing;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.Entry;
@@ -25,6 +24,7 @@ import erp.stock.Locations;
 import erp.tax.TaxCase;
 import erp.tax.TaxKey;
 import erp.work.Ids;
+import erp.work.JsonText;
 import erp.work.Tx;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -43,9 +43,9 @@ public final class ReceivablesFixtures {
 
     private final Fixtures fixtures;
     private final Locations locations;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    ReceivablesFixtures(Fixtures fixtures, Locations locations, ObjectMapper json) {
+    ReceivablesFixtures(Fixtures fixtures, Locations locations, JsonText json) {
         this.fixtures = fixtures;
         this.locations = locations;
         this.json = json;
@@ -219,7 +219,7 @@ public final class ReceivablesFixtures {
                 head.partnerId(), head.supplyDate(), Invoices.taxes(tx, head.id()).get());
         UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
         Posting.finish(tx, company, head, customer.due(head.invoiceDate()), entryId, false,
-                Parties.of(company, customer).json(json));
+                json.of(Parties.of(company, customer)));
         return head.id();
     }
 

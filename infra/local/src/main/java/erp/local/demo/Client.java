@@ -2,10 +2,9 @@ package erp.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** The API as {@link Trader} uses it: a write with a key answers its body, and anything but a success is an exception. */
+/** The API as {@link Trader} uses it: anything but a success is an exception. */
 public interface Client {
 
+    /** A write under a key; a PUT replaces whatever version is there. */
     JsonNode write(String method, String path, Object body, String key);
-
-    JsonNode get(String path);
 }

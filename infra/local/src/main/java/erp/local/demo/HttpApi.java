@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** The API over HTTP, for a caller whose token is asked for each time, because it expires. */
@@ -26,16 +27,14 @@ public final class HttpApi implements Client {
     @Override
     public JsonNode write(String method, String path, Object body, String key) {
         try {
-            return send(request(path).header("Idempotency-Key", key).header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))).build());
+            HttpRequest.Builder request = request(path).header("Idempotency-Key", key).header("Content-Type", "application/json");
+            if (method.equals("PUT")) {
+                request.header("If-Match", "*");
+            }
+            return send(request.method(method, HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))).build());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public JsonNode get(String path) {
-        return send(request(path).build());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -47,7 +46,7 @@ public final class HttpApi implements Client {
             HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (response.statusCode() >= 300) {
                 throw new IllegalStateException(request.method() + " " + request.uri() + " was answered with " + response.statusCode() + " "
-                        + new String(response.body(), java.nio.charset.StandardCharsets.UTF_8));
+                        + new String(response.body(), StandardCharsets.UTF_8));
             }
             return json.readTree(response.body());
         } catch (IOException e) {

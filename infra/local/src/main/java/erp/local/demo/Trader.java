@@ -71,9 +71,8 @@ public final class Trader {
         List<Object> prices = new ArrayList<>();
         trade.products().forEach(product -> prices.add(object("productId", products.get(product.id()), "validFrom", "2024-01-01",
                 "price", product.price().toPlainString())));
-        String version = client.get(API + "/price-lists/standard").get("version").asText();
         client.write("PUT", API + "/price-lists/standard/prices", object("name", "Standard", "currency", "EUR", "prices", prices),
-                name + "-prices-" + version);
+                name + "-prices");
     }
 
     private void openingStock(Trade trade, LocalDate day) {

@@ -53,8 +53,9 @@ class ProblemList {
 
     /** All refusals, as a page for people or as a list for programs. */
     @Get(value = "/api/problems", produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
-    @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.APPLICATION_JSON,
-            array = @ArraySchema(schema = @Schema(implementation = Row.class))))
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON, array = @ArraySchema(schema = @Schema(implementation = Row.class))),
+        @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = "string"))})
     HttpResponse<?> problems(HttpRequest<?> request) {
         boolean page = request.accept().stream().map(MediaType::getName).anyMatch(MediaType.TEXT_HTML::equals);
         return (page ? HttpResponse.ok(html()).contentType(MediaType.of("text/html; charset=utf-8"))

@@ -1,6 +1,5 @@
 package erp.receivables.postinvoice;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.Entry;
@@ -20,6 +19,7 @@ import erp.tax.TaxRules;
 import erp.tax.TaxTable;
 import erp.web.Function;
 import erp.work.Identified;
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.Versioned;
@@ -52,9 +52,9 @@ class PostInvoice {
 
     private final Work work;
     private final Companies companies;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    PostInvoice(Work work, Companies companies, ObjectMapper json) {
+    PostInvoice(Work work, Companies companies, JsonText json) {
         this.work = work;
         this.companies = companies;
         this.json = json;
@@ -88,7 +88,7 @@ class PostInvoice {
             UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
             Coverage.close(tx, id, lines.get());
             return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId, false,
-                    parties.json(json)));
+                    json.of(parties)));
         });
     }
 

@@ -1,6 +1,5 @@
 package erp.receivables.queryreceivables;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.receivables.InvoiceLine;
 import erp.receivables.InvoiceTax;
 import erp.receivables.Invoices;
@@ -9,6 +8,7 @@ import erp.web.Function;
 import erp.web.ListQuery;
 import erp.web.Listing;
 import erp.web.Page;
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.Versioned;
@@ -43,9 +43,9 @@ class SalesInvoices {
     private static final Listing<Row> LIST = Listing.of(Row.class, SELECT, "id", "-id");
 
     private final Work work;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    SalesInvoices(Work work, ObjectMapper json) {
+    SalesInvoices(Work work, JsonText json) {
         this.work = work;
         this.json = json;
     }
@@ -78,7 +78,7 @@ class SalesInvoices {
         Tx.Later<List<InvoiceLine>> lines = Invoices.lines(tx, id);
         Tx.Later<List<InvoiceTax>> taxes = Invoices.taxes(tx, id);
         Header header = tx.get(Header.class, SELECT + " and i.id = ?", tx.company(), id);
-        return header.with(Parties.parse(json, header.snapshot), lines.get(), taxes.get());
+        return header.with(json.read(Parties.class, header.snapshot), lines.get(), taxes.get());
     }
 
     /**

@@ -47,8 +47,8 @@ class AmendOrder {
             Order order = Order.lock(tx, id);
             order.refuseStale(tx.call());
             order.requireState("draft", "confirmed", "partly_delivered");
-            amendments.amend(tx, order, request);
-            return new OrderState(id, order.number(), order.state(), order.version() + 1);
+            String state = amendments.amend(tx, order, request);
+            return new OrderState(id, order.number(), state, order.version() + 1);
         });
     }
 

@@ -41,8 +41,8 @@ class CancelOrder {
             order.refuseStale(tx.call());
             order.requireState("draft", "confirmed", "partly_delivered");
             for (Order.Line line : Order.lines(tx, List.of(id))) {
-                if (line.delivered().add(line.planned()).signum() > 0) {
-                    throw new Refusal(SalesCode.ALREADY_DELIVERED, line.n(), line.delivered().add(line.planned()).toPlainString());
+                if (line.bound().signum() > 0) {
+                    throw new Refusal(SalesCode.ALREADY_DELIVERED, line.n(), line.bound().stripTrailingZeros().toPlainString());
                 }
                 if (line.invoiced().signum() > 0) {
                     throw new Refusal(SalesCode.ALREADY_INVOICED);

@@ -2,13 +2,12 @@ package erp.sales.shipdelivery;
 
 import erp.company.Companies;
 import erp.company.Company;
-import erp.ledger.Entry;
-import erp.ledger.Journal;
 import erp.ledger.Period;
 import erp.sales.OrderState;
 import erp.stock.Movement;
 import erp.stock.Stock;
 import erp.web.Function;
+import erp.work.Tx;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
@@ -46,14 +45,15 @@ class ShipDelivery {
     HttpResponse<OrderState> ship(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            Period period = Period.lock(tx, company, request.date == null ? company.date(tx.now()) : request.date);
+            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            Tx.Later<Period> month = Period.later(tx, company, "select ?::date from sales.deliveries where company_id = ? and id = ?",
+                    date, tx.company(), id);
             Shipments.Delivery delivery = Shipments.lock(tx, id);
             delivery.refuseStale(tx.call());
             delivery.requireDraft();
+            Period period = month.get();
             List<Movement> movements = shipments.movements(tx, delivery);
-            List<Stock.Moved> moved = Stock.move(tx, company, period, "delivery", id, movements);
-            Entry cost = Stock.entry(company, moved, "delivery", id, "Warenausgang " + delivery.number());
-            UUID entry = cost.lines().isEmpty() ? null : Journal.post(tx, company, period, cost);
+            UUID entry = Stock.post(tx, company, period, "delivery", id, "Warenausgang " + delivery.number(), movements).entry();
             shipments.ship(tx, delivery, period.date(), entry);
             return new OrderState(id, delivery.number(), "shipped", delivery.version() + 1);
         });

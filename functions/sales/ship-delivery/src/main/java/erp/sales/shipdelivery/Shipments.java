@@ -1,5 +1,6 @@
 package erp.sales.shipdelivery;
 
+import erp.sales.Order;
 import erp.sales.SalesCode;
 import erp.stock.Location;
 import erp.stock.Locations;
@@ -17,10 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What a shipment takes: the reserved goods of its lines first, and what it leaves in its orders. */
 @Singleton
 class Shipments {
+
+    private static final String ORDERS = "select order_id from sales.delivery_lines where company_id = ? and delivery_id = ?";
 
     private final Locations locations;
 
@@ -47,8 +51,7 @@ class Shipments {
                 select id, number, state, location_id, version from sales.deliveries where company_id = ? and id = ? for no key update""",
                 tx.company(), id);
         tx.write("""
-                select from sales.orders where company_id = ? and id in
-                       (select order_id from sales.delivery_lines where company_id = ? and delivery_id = ?) order by id for no key update""",
+                select from sales.orders where company_id = ? and id in (%s) order by id for no key update""".formatted(ORDERS),
                 tx.company(), tx.company(), id);
         return delivery;
     }
@@ -81,7 +84,24 @@ class Shipments {
             }
         }
         Reservations.consume(tx, used);
+        giveBack(tx, delivery, lines, reserved, used);
         return movements;
+    }
+
+    private static void giveBack(Tx tx, Delivery delivery, List<Line> lines, Map<UUID, List<Reservations.Reserved>> reserved,
+            Map<Reservations.Reserved, BigDecimal> used) {
+        Map<UUID, List<Order.Line>> orders = Order.lines(tx, List.copyOf(reserved.keySet())).stream().collect(Collectors.groupingBy(Order.Line::orderId));
+        Map<Reservations.Reserved, BigDecimal> left = new LinkedHashMap<>();
+        reserved.forEach((order, ofOrder) -> left.putAll(Leftovers.of(orders.get(order),
+                lines.stream().filter(line -> line.orderId.equals(order))
+                        .collect(Collectors.toMap(Line::orderLine, Line::quantity, BigDecimal::add)),
+                ofOrder.stream().map(one -> one.with(one.quantity().subtract(used.getOrDefault(one, BigDecimal.ZERO))))
+                        .filter(one -> one.quantity().signum() > 0).toList())));
+        if (!left.isEmpty()) {
+            // All counters of the goods at once and in key order, before some of them change here and others by the moves.
+            Reservations.lock(tx, delivery.locationId, lines.stream().map(Line::productId).distinct().toList());
+            Reservations.release(tx, left);
+        }
     }
 
     /** Marks the delivery as shipped and tells its orders. */
@@ -91,15 +111,9 @@ class Shipments {
                   from (select order_id, order_line, sum(quantity) as quantity from sales.delivery_lines
                          where company_id = ? and delivery_id = ? group by 1, 2) d
                  where l.company_id = ? and l.order_id = d.order_id and l.n = d.order_line""", tx.company(), delivery.id, tx.company());
-        tx.write("""
-                update sales.orders o set version = version + 1, state =
-                       case when exists (select from sales.order_lines l where l.company_id = o.company_id and l.order_id = o.id
-                                            and l.stocked and l.delivered < l.quantity) then 'partly_delivered'
-                            when exists (select from sales.order_lines l where l.company_id = o.company_id and l.order_id = o.id
-                                            and l.invoiced < l.quantity) then 'delivered'
-                            else 'closed' end
-                 where o.company_id = ? and o.id in (select order_id from sales.delivery_lines where company_id = ? and delivery_id = ?)""",
-                tx.company(), tx.company(), delivery.id);
+        tx.write("update sales.orders set version = version + 1 where company_id = ? and id in (" + ORDERS + ")", tx.company(), tx.company(),
+                delivery.id);
+        Order.progress(tx, ORDERS, tx.company(), delivery.id);
         tx.write("update sales.deliveries set state = 'shipped', ship_date = ?, entry_id = ?, version = version + 1 where company_id = ? and id = ?",
                 date, entry, tx.company(), delivery.id);
     }

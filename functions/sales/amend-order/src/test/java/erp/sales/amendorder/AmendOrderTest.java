@@ -1,0 +1,169 @@
+package erp.sales.amendorder;
+
+import static erp.testing.SalesFixtures.line;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import erp.security.Caller;
+import erp.testing.Api;
+import erp.testing.Fixtures;
+import erp.testing.SalesFixtures;
+import erp.testing.StockInvariants;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@MicronautTest(transactional = false)
+class AmendOrderTest {
+
+    @Inject
+    Api api;
+    @Inject
+    Fixtures fixtures;
+    @Inject
+    SalesFixtures sales;
+    private Caller caller;
+    private UUID customer;
+    private UUID product;
+    private UUID other;
+
+    @BeforeEach
+    void stock() {
+        caller = fixtures.company();
+        customer = fixtures.customer(caller, "Kunde", "DE");
+        product = fixtures.product(caller, "A1", "10.00");
+        other = fixtures.product(caller, "B2", "20.00");
+        fixtures.stock(caller, product, "10", "70.00");
+        fixtures.stock(caller, other, "10", "70.00");
+    }
+
+    @Test
+    void keepsTheOldRevisionAndReservesAnew() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        Api.Answer answer = amend(order, 1, wanted(1, product, "3") + ", " + wanted(null, other, "2")).expect(200);
+        assertEquals("confirmed", answer.at("/state"));
+        assertEquals("\"2\"", answer.header("ETag"));
+        assertEquals(List.of("10 / 3"), sales.counters(caller, product));
+        assertEquals(List.of("10 / 2"), sales.counters(caller, other));
+        assertEquals("2 70.00 13.30 83.30", fixtures.value(caller, String.class,
+                "select revision || ' ' || net || ' ' || tax || ' ' || gross from sales.orders where id = ?", order));
+        assertEquals("1 80.00 8", fixtures.value(caller, String.class, """
+                select revision || ' ' || (content ->> 'net') || ' ' || (content #>> '{lines,0,quantity}') from sales.order_revisions
+                 where order_id = ?""", order));
+        assertEquals(List.of(), fixtures.in(caller, StockInvariants::broken));
+    }
+
+    @Test
+    void takesALineAwayAndGivesItsGoodsBack() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"), line(other, "4"));
+        amend(order, 1, wanted(2, other, "5")).expect(200);
+        assertEquals(List.of("10 / 0"), sales.counters(caller, product));
+        assertEquals(List.of("10 / 5"), sales.counters(caller, other));
+        assertEquals("2", fixtures.value(caller, String.class, "select string_agg(n::text, ',') from sales.order_lines where order_id = ?", order));
+        // A new line never takes the number of one that has been there.
+        amend(order, 2, wanted(2, other, "5") + ", " + wanted(null, product, "1")).expect(200);
+        assertEquals("2,3", fixtures.value(caller, String.class,
+                "select string_agg(n::text, ',' order by n) from sales.order_lines where order_id = ?", order));
+        assertEquals(2L, fixtures.value(caller, Long.class, "select count(*) from sales.order_revisions where order_id = ?", order));
+    }
+
+    @Test
+    void leavesADraftUnreserved() {
+        UUID order = sales.draft(caller, customer, line(product, "8"));
+        assertEquals("draft", amend(order, 1, wanted(1, product, "3")).expect(200).at("/state"));
+        assertEquals(List.of("10 / 0"), sales.counters(caller, product));
+    }
+
+    @Test
+    void cannotGoBelowWhatIsDeliveredOrPlanned() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        sales.note(caller, order, "2", "0");
+        sales.state(caller, order, "partly_delivered");
+        sales.delivery(caller, order, "3");
+        Api.Answer refused = amend(order, 1, wanted(1, product, "4")).expect(409, "already_delivered");
+        assertEquals("Line 1: 5 have been delivered or are being delivered.", refused.at("/detail"));
+        amend(order, 1, wanted(1, other, "8")).expect(409, "already_delivered");
+        amend(order, 1, wanted(null, product, "8")).expect(409, "already_delivered");
+        Api.Answer answer = amend(order, 1, wanted(1, product, "5")).expect(200);
+        assertEquals("partly_delivered", answer.at("/state"));
+        assertEquals(List.of("10 / 3"), sales.counters(caller, product));
+    }
+
+    @Test
+    void isDeliveredWhenNothingIsLeftToDeliver() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        sales.note(caller, order, "5", "0");
+        sales.state(caller, order, "partly_delivered");
+        assertEquals("delivered", amend(order, 1, wanted(1, product, "5")).expect(200).at("/state"));
+        assertEquals("delivered", sales.state(caller, order));
+        assertEquals(List.of("10 / 0"), sales.counters(caller, product));
+        UUID invoiced = sales.confirmed(caller, customer, line(product, "8"));
+        sales.note(caller, invoiced, "5", "5");
+        sales.state(caller, invoiced, "partly_delivered");
+        assertEquals("closed", amend(invoiced, 1, wanted(1, product, "5")).expect(200).at("/state"));
+    }
+
+    @Test
+    void keepsThePriceOfWhatIsInvoiced() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        sales.note(caller, order, "0", "2");
+        String text = "{\"n\": 1, \"productId\": \"%s\", \"quantity\": \"8\", \"%s\": \"9.00\"}";
+        amend(order, 1, text.formatted(product, "unitPrice")).expect(409, "already_invoiced");
+        amend(order, 1, text.formatted(product, "discountPercent")).expect(409, "already_invoiced");
+        amend(order, 1, wanted(1, product, "1")).expect(409, "already_invoiced");
+        amend(order, 1, wanted(1, product, "2")).expect(200);
+    }
+
+    @Test
+    void keepsTheCreditLimit() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        sales.credit(caller, customer, "107.10");
+        Api.Answer refused = amend(order, 1, wanted(1, product, "10")).expect(422, "credit_limit_exceeded");
+        assertEquals("The credit limit is 107.10 EUR; with this order 119.00 EUR would be open.", refused.at("/detail"));
+        assertEquals(List.of("10 / 8"), sales.counters(caller, product));
+        amend(order, 1, wanted(1, product, "9")).expect(200);
+    }
+
+    @Test
+    void refusesWhatCannotBeAmended() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        String body = "{\"lines\": [" + wanted(1, product, "3") + "]}";
+        api.as(caller).post(path(order), body).expect(428, "if_match_missing");
+        amend(UUID.randomUUID(), 1, wanted(1, product, "3")).expect(404, "not_found");
+        amend(order, 2, wanted(1, product, "3")).expect(412, "version_stale");
+        Api.Answer unknown = amend(order, 1, wanted(2, product, "3")).expect(422, "unknown_order_line");
+        assertEquals("/lines/0/n", unknown.at("/errors/0/pointer"));
+        amend(order, 1, wanted(1, product, "3") + ", " + wanted(1, product, "3")).expect(422, "unknown_order_line");
+        amend(order, 1, wanted(1, UUID.randomUUID(), "3")).expect(422, "unknown_product");
+        for (String state : List.of("delivered", "closed", "cancelled")) {
+            sales.state(caller, order, state);
+            amend(order, 1, wanted(1, product, "3")).expect(409, "order_state");
+        }
+        assertEquals(0L, fixtures.value(caller, Long.class, "select count(*) from sales.order_revisions"));
+    }
+
+    @Test
+    void letsOneOfManyAmend() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"));
+        List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller).request("POST", path(order),
+                "{\"lines\": [" + wanted(1, product, String.valueOf(1 + i % 9)) + "]}", "amend-" + i, "If-Match", "\"1\""));
+        assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
+        answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> answer.expect(412, "version_stale"));
+        assertEquals(List.of(), fixtures.in(caller, StockInvariants::broken));
+    }
+
+    private Api.Answer amend(UUID order, int version, String lines) {
+        return api.as(caller).write("POST", path(order), "{\"lines\": [" + lines + "]}", UUID.randomUUID().toString(),
+                "If-Match", "\"" + version + "\"");
+    }
+
+    private static String wanted(Integer n, UUID product, String quantity) {
+        return "{" + (n == null ? "" : "\"n\": " + n + ", ") + "\"productId\": \"" + product + "\", \"quantity\": \"" + quantity + "\"}";
+    }
+
+    private static String path(UUID order) {
+        return "/api/v1/sales-orders/" + order + "/amend";
+    }
+}

@@ -1,0 +1,146 @@
+package erp.local;
+
+import erp.security.Caller;
+import erp.security.Permissions;
+import erp.testing.Api;
+import erp.testing.Fixtures;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** A fresh company with a customer and goods, and what can be made of them through the API. */
+final class Stage {
+
+    /** A day in an open month. */
+    static final String DAY = "2025-02-03";
+    static final String PASSWORD = "correct horse battery staple";
+    private static final String BOOKS_FROM = "2024-01";
+
+    final Fixtures fixtures;
+    final Caller caller;
+    final UUID customer;
+    final UUID product;
+    private final Api api;
+
+    private Stage(Api api, Fixtures fixtures, Caller caller) {
+        this.api = api;
+        this.fixtures = fixtures;
+        this.caller = caller;
+        customer = fixtures.customer(caller, "Kunde GmbH", "DE");
+        product = fixtures.product(caller, "A1", "12.50");
+        fixtures.stock(caller, product, "100", "700.00");
+    }
+
+    static Stage of(Api api, Fixtures fixtures) {
+        return new Stage(api, fixtures, fixtures.company());
+    }
+
+    /** Another company of the same user. */
+    Stage another() {
+        Caller other = new Caller(caller.user(), fixtures.company().company(), List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+        return new Stage(api, fixtures, other);
+    }
+
+    /** Somebody of this company who may do nothing. */
+    Caller powerless() {
+        return new Caller(UUID.randomUUID(), caller.company(), List.of(), Locale.ENGLISH, false);
+    }
+
+    String blockedCustomer() {
+        post("/partners/" + customer + "/block", "{\"reason\": \"Zahlt nicht\"}");
+        return customer.toString();
+    }
+
+    String draftOrder() {
+        return order(false);
+    }
+
+    String confirmedOrder() {
+        return order(true);
+    }
+
+    private String order(boolean confirm) {
+        return id(post("/sales-orders", """
+                {"partnerId": "%s", "orderDate": "%s", "confirm": %s, "lines": [{"productId": "%s", "quantity": "3"}]}"""
+                .formatted(customer, DAY, confirm, product)));
+    }
+
+    String delivery() {
+        return id(post("/deliveries", "{\"orderIds\": [\"%s\"]}".formatted(confirmedOrder())));
+    }
+
+    String shipped() {
+        String delivery = delivery();
+        post("/deliveries/" + delivery + "/ship", "{\"date\": \"%s\"}".formatted(DAY));
+        return delivery;
+    }
+
+    String draftInvoice() {
+        return id(post("/sales-invoices", "{\"deliveryIds\": [\"%s\"], \"invoiceDate\": \"%s\"}".formatted(shipped(), DAY)));
+    }
+
+    String invoice() {
+        return id(postedInvoice());
+    }
+
+    /** What the customer owes for an invoice. */
+    String debt() {
+        return postedInvoice().at("/openItemId");
+    }
+
+    private Api.Answer postedInvoice() {
+        return post("/sales-invoices/" + draftInvoice() + "/post", "{}");
+    }
+
+    /** What the customer is owed for a payment of 10.00. */
+    String credit() {
+        return post("/payments", "{\"partnerId\": \"%s\", \"direction\": \"incoming\", \"date\": \"%s\", \"amount\": \"10.00\"}"
+                .formatted(customer, DAY)).at("/openItemId");
+    }
+
+    String reservation() {
+        return post("/stock-reservations", "{\"lines\": [{\"productId\": \"%s\", \"quantity\": \"2\"}]}".formatted(product))
+                .at("/reservations/0/id");
+    }
+
+    String entry() {
+        return id(post("/journal-entries", """
+                {"date": "%s", "text": "Miete", "lines": [{"account": "6310", "debit": "100.00"}, {"account": "1800", "credit": "100.00"}]}"""
+                .formatted(DAY)));
+    }
+
+    String openMonth() {
+        return BOOKS_FROM;
+    }
+
+    String closedMonth() {
+        post("/accounting-periods/" + BOOKS_FROM + "/close", "{}");
+        return BOOKS_FROM;
+    }
+
+    String role() {
+        fixtures.role(caller, "clerk", "place-order");
+        return "clerk";
+    }
+
+    /** The login of a user of this company. */
+    String login() {
+        String login = UUID.randomUUID() + "@example.test";
+        fixtures.join(caller, fixtures.user(login, PASSWORD, false), Permissions.ADMINISTRATOR);
+        return login;
+    }
+
+    String refreshToken() {
+        return api.as(null).post("/api/v1/sessions", "{\"login\": \"%s\", \"password\": \"%s\"}".formatted(login(), PASSWORD)).expect(200)
+                .at("/refreshToken");
+    }
+
+    private Api.Answer post(String path, String body) {
+        Api.Answer answer = api.as(caller).post("/api/v1" + path, body);
+        return answer.expect(answer.status() == 201 ? 201 : 200);
+    }
+
+    private static String id(Api.Answer answer) {
+        return answer.at("/id");
+    }
+}

@@ -1,0 +1,35 @@
+package erp.work;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.inject.Singleton;
+
+/** Values as the JSON text that a {@code jsonb} column keeps; nothing stays nothing. */
+@Singleton
+public final class JsonText {
+
+    private final ObjectMapper json;
+
+    JsonText(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** A value as it is stored. */
+    public @Nullable String of(@Nullable Object value) {
+        try {
+            return value == null ? null : json.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A value as it was stored. */
+    public <T> @Nullable T read(Class<T> type, @Nullable String text) {
+        try {
+            return text == null ? null : json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
