@@ -56,6 +56,7 @@ record Planned(UUID orderId, int orderLine, UUID productId, BigDecimal quantity,
             if (!known.containsKey(key)) {
                 throw Orders.refusal(i + 1, "orderLine", SalesCode.UNKNOWN_ORDER_LINE);
             }
+            Orders.refuseFraction(i + 1, true, known.get(key).unit(), line.quantity());
             BigDecimal rest = open.get(key).subtract(line.quantity());
             if (rest.signum() < 0) {
                 throw Orders.refusal(i + 1, "quantity", SalesCode.OVER_DELIVERY, line.orderLine(), open.get(key).stripTrailingZeros().toPlainString());

@@ -102,6 +102,7 @@ class CreateDeliveryTest {
         assertEquals("/lines/0/orderLine", refused.at("/errors/0/pointer"));
         api.as(caller).post(PATH, text.formatted(order, unasked, 1)).expect(422, "unknown_order_line");
         create(order, "0").expect(422);
+        create(order, "0.5").expect(422, "quantity_fraction");
         assertEquals(0L, fixtures.value(caller, Long.class, "select count(*) from sales.deliveries"));
     }
 
