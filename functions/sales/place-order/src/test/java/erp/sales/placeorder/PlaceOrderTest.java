@@ -28,7 +28,8 @@ class PlaceOrderTest {
         UUID customer = fixtures.customer(caller, "Kunde", "DE");
         UUID product = fixtures.product(caller, "A1", "10.00");
         Api.Answer answer = api.as(caller).post("/api/v1/sales-orders", """
-                {"partnerId": "%s", "orderDate": "2026-11-02", "lines": [{"productId": "%s", "quantity": "3"}]}""".formatted(customer, product))
+                {"partnerId": "%s", "orderDate": "2026-11-02", "lines": [{"productId": "%s", "quantity": "3"}]}""".formatted(customer,
+                product))
                 .expect(201);
         assertEquals("30.00", answer.at("/net"));
         assertEquals("5.70", answer.at("/tax"));
@@ -45,7 +46,8 @@ class PlaceOrderTest {
         UUID product = fixtures.product(caller, "A1", "10.00");
         fixtures.stock(caller, product, "2", "14.00");
         Api.Answer answer = api.as(caller).post("/api/v1/sales-orders", """
-                {"partnerId": "%s", "confirm": true, "lines": [{"productId": "%s", "quantity": "3"}]}""".formatted(customer, product)).expect(201);
+                {"partnerId": "%s", "confirm": true, "lines": [{"productId": "%s", "quantity": "3"}]}""".formatted(customer, product))
+                .expect(201);
         assertEquals("confirmed", answer.at("/state"));
         assertEquals("2", answer.at("/lines/0/reserved"));
         api.as(caller).post("/api/v1/sales-orders", """
@@ -61,7 +63,8 @@ class PlaceOrderTest {
         price(caller, "standard", product, "5", "9.00");
         assertEquals("10.00 standard/1", priced(caller, customer, product, "4"));
         assertEquals("9.00 standard/5", priced(caller, customer, product, "5"));
-        sql(caller, "insert into products.price_lists (company_id, id, name, currency) values (?, 'partners', 'Partners', 'EUR')", caller.company());
+        sql(caller, "insert into products.price_lists (company_id, id, name, currency) values (?, 'partners', 'Partners', 'EUR')",
+                caller.company());
         sql(caller, "update partners.partners set price_list = 'partners' where company_id = ? and id = ?", caller.company(), customer);
         price(caller, "partners", product, "3", "9.50");
         assertEquals("10.00 standard/1", priced(caller, customer, product, "2"));
@@ -87,7 +90,8 @@ class PlaceOrderTest {
         UUID product = fixtures.product(caller, "A1", "10.00");
         place(caller, UUID.randomUUID(), product, "1", "").expect(422, "unknown_partner");
         place(caller, fixtures.customer(fixtures.company(), "Fremder", "DE"), product, "1", "").expect(422, "unknown_partner");
-        sql(caller, "update partners.partners set state = 'blocked', block_reason = 'x' where company_id = ? and id = ?", caller.company(), customer);
+        sql(caller, "update partners.partners set state = 'blocked', block_reason = 'x' where company_id = ? and id = ?",
+                caller.company(), customer);
         place(caller, customer, product, "1", "").expect(422, "partner_blocked");
         sql(caller, """
                 update partners.partners set state = 'active', block_reason = null, customer_number = null, supplier_number = 70000
@@ -137,7 +141,8 @@ class PlaceOrderTest {
                 {"partnerId": "%s", "confirm": true, "reservation": "all", "lines": [{"productId": "%s", "quantity": "1"}]}"""
                 .formatted(i % 2 == 0 ? customer : rich, product), "many-" + i));
         assertEquals(10, answers.stream().filter(answer -> answer.status() == 201).count());
-        answers.stream().filter(answer -> answer.status() != 201 && answer.status() != 422).forEach(answer -> answer.expect(409, "not_available"));
+        answers.stream().filter(answer -> answer.status() != 201 && answer.status() != 422).forEach(answer -> answer.expect(409,
+                "not_available"));
         answers.stream().filter(answer -> answer.status() == 422).forEach(answer -> answer.expect(422, "credit_limit_exceeded"));
         assertTrue(fixtures.value(caller, Long.class, "select count(*) from sales.orders where partner_id = ?", customer) <= 5);
         assertEquals(List.of(), fixtures.in(caller, StockInvariants::broken));
@@ -150,13 +155,15 @@ class PlaceOrderTest {
 
     private String priced(Caller caller, UUID customer, UUID product, String quantity) {
         UUID order = UUID.fromString(place(caller, customer, product, quantity, "").expect(201).at("/id"));
-        return fixtures.value(caller, String.class, "select unit_price || ' ' || price_source from sales.order_lines where order_id = ?", order);
+        return fixtures.value(caller, String.class, "select unit_price || ' ' || price_source from sales.order_lines where order_id = ?",
+                order);
     }
 
     private void price(Caller caller, String list, UUID product, String from, String price) {
         sql(caller, """
                 insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
-                values (?, ?, ?, ?, daterange('2024-01-01', null), ?)""", caller.company(), list, product, new BigDecimal(from), new BigDecimal(price));
+                values (?, ?, ?, ?, daterange('2024-01-01', null), ?)""", caller.company(), list, product, new BigDecimal(from),
+                new BigDecimal(price));
     }
 
     private void sql(Caller caller, String statement, Object... args) {
