@@ -7,6 +7,8 @@ import erp.money.Money;
 import erp.money.Rounding;
 import erp.numbering.NumberRange;
 import erp.partners.VatId;
+import erp.products.ProductsCode;
+import erp.products.UnitCode;
 import erp.stock.Location;
 import erp.stock.Locations;
 import erp.stock.Reservations;
@@ -18,6 +20,7 @@ import erp.tax.TaxDetermination;
 import erp.tax.TaxKey;
 import erp.tax.TaxTable;
 import erp.tax.TaxTotals;
+import erp.work.Code;
 import erp.work.Ids;
 import erp.work.JsonText;
 import erp.work.Refusal;
@@ -135,7 +138,7 @@ public final class Orders {
      *
      * @param lock whether the goods' counters are locked as well, to be reserved
      * @throws Refusal 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked}, {@code unknown_product},
-     *                 {@code product_archived}, {@code no_price}
+     *                 {@code product_archived}, {@code quantity_fraction}, {@code no_price}
      */
     public Draft price(Tx tx, Company company, Wish wish, boolean lock) {
         List<UUID> productIds = wish.lines.stream().map(OrderLine::productId).distinct().toList();
@@ -180,6 +183,7 @@ public final class Orders {
         if (!product.state.equals("active")) {
             throw refusal(n, "productId", SalesCode.PRODUCT_ARCHIVED, product.name);
         }
+        refuseFraction(n, product.stocked, product.unit, line.quantity());
         BigDecimal unitPrice = line.unitPrice();
         String source = "order";
         if (unitPrice == null) {
@@ -264,8 +268,19 @@ public final class Orders {
         return lines.stream().filter(Priced::stocked).map(line -> new Reservations.Wish(line.n, line.productId, line.quantity)).toList();
     }
 
+    /**
+     * Refuses to order or to plan a part of a piece, because it could never leave the stock.
+     *
+     * @throws Refusal 422 {@code quantity_fraction}
+     */
+    public static void refuseFraction(int n, boolean stocked, String unit, BigDecimal quantity) {
+        if (stocked && !UnitCode.of(unit).isDivisible() && Rounding.normal(quantity).scale() > 0) {
+            throw refusal(n, "quantity", ProductsCode.QUANTITY_FRACTION, quantity.toPlainString(), unit);
+        }
+    }
+
     /** A refusal of one field of a line. */
-    public static Refusal refusal(int n, String field, SalesCode code, Object... args) {
+    public static Refusal refusal(int n, String field, Code code, Object... args) {
         return new Refusal(List.of(new Refusal.Field("/lines/" + (n - 1) + "/" + field, code, args)), code, args);
     }
 }

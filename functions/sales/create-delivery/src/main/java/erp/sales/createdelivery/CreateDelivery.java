@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  * lines. The orders are locked, so that two deliveries cannot plan the same goods.
  *
  * <p>Refused: 409 {@code order_state}; 422 {@code unknown_order}, {@code different_partners}, {@code unknown_order_line},
- * {@code over_delivery}, {@code nothing_to_deliver}.
+ * {@code quantity_fraction}, {@code over_delivery}, {@code nothing_to_deliver}.
  */
 @Controller
 @Function(name = "create-delivery")

@@ -33,8 +33,9 @@ import java.util.stream.Collectors;
  * order is confirmed in the same transaction: the credit limit is checked and the goods are reserved, what is there
  * ({@code partial}) or everything ({@code all}).
  *
- * <p>Refused: 409 {@code not_available}; 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked},
- * {@code unknown_location}, {@code unknown_product}, {@code product_archived}, {@code no_price}, {@code credit_limit_exceeded}.
+ * <p>Refused: 409 {@code not_available}, {@code order_external_id_taken}; 422 {@code unknown_location}, {@code unknown_partner},
+ * {@code no_customer}, {@code partner_blocked}, {@code unknown_product}, {@code product_archived}, {@code quantity_fraction},
+ * {@code no_price}, {@code credit_limit_exceeded}.
  */
 @Controller
 @Function(name = "place-order")
