@@ -90,8 +90,8 @@ public final class Orders {
     private record Price(UUID productId, BigDecimal minQuantity, BigDecimal price, String priceList) {
     }
 
-    /** What was placed. */
-    public record Placed(UUID id, String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
+    /** What was placed; the number is absent in a dry run, which draws none. */
+    public record Placed(UUID id, @Nullable String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
     }
 
     private final Companies companies;
@@ -122,8 +122,8 @@ public final class Orders {
                 insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id, ship_to,
                                           ship_to_country, customer_reference, net, tax, gross, external_id)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
-                tx.company(), id, number.get(), wish.partnerId, state, wish.orderDate, wish.requestedDate, company.currency(),
-                draft.location.id(), text(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
+                tx.company(), id, number.get() == null ? id.toString() : number.get(), wish.partnerId, state, wish.orderDate,
+                wish.requestedDate, company.currency(), draft.location.id(), text(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
                 draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
         writeLines(tx, id, draft.lines);
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
