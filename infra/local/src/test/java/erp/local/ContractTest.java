@@ -42,7 +42,8 @@ class ContractTest {
     /** Passwords are slow to hash, a few at a time: a slow machine may ask to come back. */
     private static final Set<String> HASHING = Set.of("sign-in", "create-user");
     private static final String BROKEN = "{\"a\": ";
-    private static final Set<String> FIELDS = new TreeSet<>(List.of("type", "title", "status", "code", "detail", "instance", "traceId", "errors"));
+    private static final Set<String> FIELDS = new TreeSet<>(
+            List.of("type", "title", "status", "code", "detail", "instance", "traceId", "errors"));
 
     @Inject
     Api api;
@@ -122,7 +123,7 @@ class ContractTest {
             Footprint before = footprint();
             Api.Answer answer = send(ask.to(ask.path() + "?dryRun=true")).expect(write.success());
             assertTrue(answer.body().get("dryRun").asBoolean(), answer::toString);
-            assertEquals(Map.of(), footprint().since(before));
+            assertEquals(Map.of(), footprint().since(before), () -> write + ": what a dry run leaves");
         }
 
         void staleVersion() {
@@ -144,12 +145,12 @@ class ContractTest {
                 answers.replaceAll(answer -> answer.header("Retry-After") == null ? answer : send(ask));
             }
             answers.forEach(answer -> answer.expect(write.success()));
-            assertEquals(effect, footprint().since(second), "the effect of " + AT_ONCE + " is that of one");
+            assertEquals(effect, footprint().since(second), () -> write + ": the effect of " + AT_ONCE + " is that of one");
             answers.forEach(answer -> assertArrayEquals(answers.getFirst().bytes(), answer.bytes()));
             for (String header : List.of("ETag", "Location", "Content-Type")) {
                 assertEquals(1, answers.stream().map(answer -> Optional.ofNullable(answer.header(header))).distinct().count(), header);
             }
-            assertEquals(1, answers.stream().filter(answer -> answer.header("Idempotency-Replayed") == null).count(), "one was not a replay");
+            assertEquals(1, answers.stream().filter(answer -> answer.header("Idempotency-Replayed") == null).count(), () -> write + ": one was not a replay");
             assertEquals(AT_ONCE - 1, answers.stream().filter(answer -> "true".equals(answer.header("Idempotency-Replayed"))).count());
             assertNull(alone.header("Idempotency-Replayed"), "another company's key is another key");
             if (answers.getFirst().body().has("id") && write.ownId()) {
@@ -214,7 +215,8 @@ class ContractTest {
         for (Locale language : List.of(Locale.GERMAN, Locale.ENGLISH)) {
             Api.Answer answer = api.send(ask.request(api, language)).expect(status, code);
             problem = answer.body();
-            assertEquals(FIELDS, problem.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new)), answer::toString);
+            assertEquals(FIELDS, problem.properties().stream().map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new)),
+                    answer::toString);
             assertEquals("/api/problems#" + code, answer.at("/type"));
             assertEquals(Texts.title(code, language), answer.at("/title"));
             assertEquals(status, problem.get("status").asInt());
