@@ -47,7 +47,8 @@ final class Cases {
                      "csv": "externalId,customer,name,street,city,country\\nK1,true,Tee GmbH,Weg 1,Bonn,DE\\nK2,true,,,,\\n"}""")),
             // partners
             entry("create-partner", _ -> Case.of("""
-                    {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg", "country": "DE"}""")),
+                    {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg",
+                     "country": "DE"}""")),
             entry("change-partner", s -> Case.about(s.customer.toString(), """
                     {"name": "Umbenannt GmbH", "creditLimit": "5000.00", "phone": null}""")),
             entry("block-partner", s -> Case.about(s.customer.toString(), """
@@ -60,7 +61,8 @@ final class Cases {
             entry("change-product", s -> Case.about(s.product.toString(), """
                     {"name": "Grüner Tee"}""")),
             entry("set-prices", s -> Case.about("standard", """
-                    {"name": "Standard", "currency": "EUR", "prices": [{"productId": "%s", "validFrom": "2024-01-01", "price": "13.50"}]}""",
+                    {"name": "Standard", "currency": "EUR",
+                     "prices": [{"productId": "%s", "validFrom": "2024-01-01", "price": "13.50"}]}""",
                     s.product)),
             // sales
             entry("place-order", s -> Case.of("""
@@ -89,7 +91,8 @@ final class Cases {
             // receivables
             entry("create-invoice", s -> Case.of("""
                     {"deliveryIds": ["%s"], "invoiceDate": "%s",
-                     "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00", "tax": {"category": "S", "rate": "19"}}]}""",
+                     "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00",
+                                "tax": {"category": "S", "rate": "19"}}]}""",
                     s.shipped(), Stage.DAY)),
             entry("post-invoice", s -> Case.about(s.draftInvoice(), "{}")),
             entry("discard-invoice", s -> Case.about(s.draftInvoice(), "{}")),

@@ -150,7 +150,8 @@ class ContractTest {
             for (String header : List.of("ETag", "Location", "Content-Type")) {
                 assertEquals(1, answers.stream().map(answer -> Optional.ofNullable(answer.header(header))).distinct().count(), header);
             }
-            assertEquals(1, answers.stream().filter(answer -> answer.header("Idempotency-Replayed") == null).count(), () -> write + ": one was not a replay");
+            assertEquals(1, answers.stream().filter(answer -> answer.header("Idempotency-Replayed") == null).count(),
+                    () -> write + ": one was not a replay");
             assertEquals(AT_ONCE - 1, answers.stream().filter(answer -> "true".equals(answer.header("Idempotency-Replayed"))).count());
             assertNull(alone.header("Idempotency-Replayed"), "another company's key is another key");
             if (answers.getFirst().body().has("id") && write.ownId()) {
