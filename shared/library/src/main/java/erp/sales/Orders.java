@@ -92,8 +92,8 @@ public final class Orders {
     private record Price(UUID productId, BigDecimal minQuantity, BigDecimal price, String priceList) {
     }
 
-    /** What was placed. */
-    public record Placed(UUID id, String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
+    /** What was placed; the number is absent in a dry run, which draws none. */
+    public record Placed(UUID id, @Nullable String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
     }
 
     private final Companies companies;
@@ -124,8 +124,9 @@ public final class Orders {
                 insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id, ship_to,
                                           ship_to_country, customer_reference, net, tax, gross, external_id)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
-                tx.company(), id, number.get(), wish.partnerId, state, wish.orderDate, wish.requestedDate, company.currency(),
-                draft.location.id(), json.of(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
+                tx.company(), id, number.get() == null ? id.toString() : number.get(), wish.partnerId, state, wish.orderDate,
+                wish.requestedDate, company.currency(), draft.location.id(), json.of(wish.shipTo), draft.shipToCountry,
+                wish.customerReference, draft.totals.basis().amount(),
                 draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
         writeLines(tx, id, draft.lines);
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
@@ -220,7 +221,8 @@ public final class Orders {
     }
 
     /**
-     * Refuses an order that takes its partner above the credit limit: what is open, what is ordered and not yet invoiced, and this.
+     * Refuses an order that takes its partner above the credit limit: what is open or about to be, what is ordered and not yet
+     * invoiced, and this.
      *
      * @param except an order that is counted already, or null
      * @throws Refusal 422 {@code credit_limit_exceeded} with the limit and the sum
@@ -231,11 +233,13 @@ public final class Orders {
         }
         BigDecimal used = tx.list(BigDecimal.class, """
                 select coalesce((select sum(i.open) from receivables.open_items i where i.company_id = ? and i.partner_id = ?), 0)
+                     + coalesce((select sum(i.gross) from receivables.invoices i
+                                  where i.company_id = ? and i.partner_id = ? and i.state = 'draft'), 0)
                      + coalesce((select sum(l.net * (1 + l.tax_rate / 100) * (l.quantity - l.invoiced) / l.quantity)
                                    from sales.orders o join sales.order_lines l on l.company_id = o.company_id and l.order_id = o.id
                                   where o.company_id = ? and o.partner_id = ? and o.id is distinct from ?::uuid
                                     and o.state in ('confirmed', 'partly_delivered', 'delivered')), 0)""",
-                tx.company(), partner.id, tx.company(), partner.id, except).getFirst();
+                tx.company(), partner.id, tx.company(), partner.id, tx.company(), partner.id, except).getFirst();
         Money sum = Rounding.round(used, company.money()).plus(gross);
         if (sum.compareTo(company.money(partner.creditLimit)) > 0) {
             throw new Refusal(SalesCode.CREDIT_LIMIT_EXCEEDED, company.money(partner.creditLimit).toString(), sum.toString());

@@ -85,10 +85,14 @@ class PlaceOrder {
         }
     }
 
-    /** The order as placed, with the prices and taxes it was given. */
+    /**
+     * The order as placed, with the prices and taxes it was given.
+     *
+     * @param number absent only in the answer to a dry run, which gives none
+     */
     @Introspected
-    record Response(UUID id, String number, String state, BigDecimal net, BigDecimal tax, BigDecimal gross, String currency, int version,
-                    List<Line> lines) implements Identified, Versioned {
+    record Response(UUID id, @Nullable String number, String state, BigDecimal net, BigDecimal tax, BigDecimal gross, String currency,
+                    int version, List<Line> lines) implements Identified, Versioned {
 
         static Response of(Orders.Placed placed) {
             TaxTotals totals = placed.draft().totals();
