@@ -114,7 +114,8 @@ final class Scaffold {
         written.forEach(file -> System.out.println("wrote " + file));
         System.out.println("Its test:  ./mvnw -pl functions/" + area + "/" + name + " -am test -Dtest=" + type
                 + "Test -Dsurefire.failIfNoSpecifiedTests=false");
-        System.out.println("The API's document is written anew by  ./mvnw verify -Dopenapi.write");
+        System.out.println("The API's document is written anew by  ./mvnw -pl infra/local -am test -Dtest=OpenApiTest"
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write");
     }
 
     /** The document the function is about; null for a new collection. */
