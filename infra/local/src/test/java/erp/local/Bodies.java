@@ -56,8 +56,8 @@ final class Bodies {
             List<String> required = new ArrayList<>();
             type.path("required").forEach(name -> required.add(name.asText()));
             visitor.visit(pointer, required);
-            node.properties().forEach(field -> objects(field.getValue(), type.at("/properties/" + field.getKey()), pointer + "/" + field.getKey(),
-                    visitor));
+            node.properties().forEach(field -> objects(field.getValue(), type.at("/properties/" + field.getKey()),
+                    pointer + "/" + field.getKey(), visitor));
         } else if (node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
                 objects(node.get(i), type.path("items"), pointer + "/" + i, visitor);

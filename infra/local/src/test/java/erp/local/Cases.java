@@ -31,7 +31,8 @@ final class Cases {
             // platform
             entry("set-up-company", _ -> Case.of("""
                     {"name": "Muster GmbH", "street": "Hauptstraße 1", "postalCode": "10115", "city": "Berlin", "country": "DE",
-                     "chart": "SKR03", "vatId": "DE136695976", "booksFrom": "2024-01-01", "warehouses": [{"code": "MAIN", "name": "Lager"}]}""")),
+                     "chart": "SKR03", "vatId": "DE136695976", "booksFrom": "2024-01-01",
+                     "warehouses": [{"code": "MAIN", "name": "Lager"}]}""")),
             entry("sign-in", s -> Case.of("""
                     {"companyId": %d, "login": "%s", "password": "%s"}""", s.caller.company(), s.login(), Stage.PASSWORD)),
             entry("refresh-session", s -> Case.of("""
@@ -42,10 +43,12 @@ final class Cases {
             entry("define-role", s -> Case.about(s.role(), """
                     {"name": "Sachbearbeitung", "functions": ["place-order", "confirm-order"]}""")),
             entry("start-import", _ -> Case.of("""
-                    {"kind": "partners", "csv": "externalId,customer,name,street,city,country\\nK1,true,Tee GmbH,Weg 1,Bonn,DE\\nK2,true,,,,\\n"}""")),
+                    {"kind": "partners",
+                     "csv": "externalId,customer,name,street,city,country\\nK1,true,Tee GmbH,Weg 1,Bonn,DE\\nK2,true,,,,\\n"}""")),
             // partners
             entry("create-partner", _ -> Case.of("""
-                    {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg", "country": "DE"}""")),
+                    {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg",
+                     "country": "DE"}""")),
             entry("change-partner", s -> Case.about(s.customer.toString(), """
                     {"name": "Umbenannt GmbH", "creditLimit": "5000.00", "phone": null}""")),
             entry("block-partner", s -> Case.about(s.customer.toString(), """
@@ -58,7 +61,8 @@ final class Cases {
             entry("change-product", s -> Case.about(s.product.toString(), """
                     {"name": "Grüner Tee"}""")),
             entry("set-prices", s -> Case.about("standard", """
-                    {"name": "Standard", "currency": "EUR", "prices": [{"productId": "%s", "validFrom": "2024-01-01", "price": "13.50"}]}""",
+                    {"name": "Standard", "currency": "EUR",
+                     "prices": [{"productId": "%s", "validFrom": "2024-01-01", "price": "13.50"}]}""",
                     s.product)),
             // sales
             entry("place-order", s -> Case.of("""
@@ -76,16 +80,19 @@ final class Cases {
                     {"date": "%s"}""", Stage.DAY)),
             // inventory
             entry("adjust-stock", s -> Case.of("""
-                    {"reason": "gain", "date": "%s", "lines": [{"productId": "%s", "quantity": "5", "unitCost": "8.00"}]}""", Stage.DAY, s.product)),
+                    {"reason": "gain", "date": "%s", "lines": [{"productId": "%s", "quantity": "5", "unitCost": "8.00"}]}""",
+                    Stage.DAY, s.product)),
             entry("reserve-stock", s -> Case.of("""
                     {"lines": [{"productId": "%s", "quantity": "2"}]}""", s.product)),
             entry("release-stock", s -> Case.without(s.reservation())),
             entry("transfer-stock", s -> Case.of("""
-                    {"from": "MAIN", "to": "SHOP", "date": "%s", "lines": [{"productId": "%s", "quantity": "4"}]}""", Stage.DAY, s.product)),
+                    {"from": "MAIN", "to": "SHOP", "date": "%s", "lines": [{"productId": "%s", "quantity": "4"}]}""",
+                    Stage.DAY, s.product)),
             // receivables
             entry("create-invoice", s -> Case.of("""
                     {"deliveryIds": ["%s"], "invoiceDate": "%s",
-                     "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00", "tax": {"category": "S", "rate": "19"}}]}""",
+                     "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00",
+                                "tax": {"category": "S", "rate": "19"}}]}""",
                     s.shipped(), Stage.DAY)),
             entry("post-invoice", s -> Case.about(s.draftInvoice(), "{}")),
             entry("discard-invoice", s -> Case.about(s.draftInvoice(), "{}")),

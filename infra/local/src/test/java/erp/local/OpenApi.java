@@ -69,7 +69,8 @@ final class OpenApi {
             for (Path file : files.toList()) {
                 Map<String, Object> document = new Yaml().load(Files.readString(file));
                 map(map(document, "components"), "schemas").forEach((name, schema) -> schemas.put(name, schema(name, schema)));
-                map(document, "paths").forEach((path, item) -> map(paths, path).putAll(operations(area, function.getFileName().toString(), path, item)));
+                map(document, "paths").forEach((path, item) ->
+                        map(paths, path).putAll(operations(area, function.getFileName().toString(), path, item)));
             }
         }
     }

@@ -105,7 +105,8 @@ final class Stage {
 
     String entry() {
         return id(post("/journal-entries", """
-                {"date": "%s", "text": "Miete", "lines": [{"account": "6310", "debit": "100.00"}, {"account": "1800", "credit": "100.00"}]}"""
+                {"date": "%s", "text": "Miete",
+                 "lines": [{"account": "6310", "debit": "100.00"}, {"account": "1800", "credit": "100.00"}]}"""
                 .formatted(DAY)));
     }
 

@@ -36,7 +36,8 @@ record Write(String name, String function, String method, String path, JsonNode 
         List<String> refs = operation.get("parameters").findValuesAsText("$ref");
         boolean needed = refs.contains("#/components/parameters/IfMatch");
         return new Write(operation.get("operationId").asText(), operation.get("x-function").asText(), method.toUpperCase(), path,
-                operation.at("/requestBody/content/application~1json/schema"), operation.has("security") && operation.get("security").isEmpty(),
+                operation.at("/requestBody/content/application~1json/schema"),
+                operation.has("security") && operation.get("security").isEmpty(),
                 operation.get("parameters").findValuesAsText("format").contains("uuid"),
                 needed || refs.contains("#/components/parameters/IfMatchOptional"), needed, success(operation.get("responses")));
     }

@@ -18,8 +18,8 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
      *
      * @param planned what stands in deliveries that have not been shipped yet
      */
-    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, BigDecimal unitPrice, BigDecimal discountPercent,
-                       boolean stocked, BigDecimal delivered, BigDecimal planned, BigDecimal invoiced) {
+    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, String unit, BigDecimal unitPrice,
+                       BigDecimal discountPercent, boolean stocked, BigDecimal delivered, BigDecimal planned, BigDecimal invoiced) {
 
         /** What has gone out or stands in a delivery, and can no longer be unordered. */
         public BigDecimal bound() {
@@ -58,7 +58,8 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
     /** The lines of locked orders. */
     public static List<Line> lines(Tx tx, List<UUID> orderIds) {
         return tx.list(Line.class, """
-                select l.order_id, l.n, l.product_id, l.quantity, l.unit_price, l.discount_percent, l.stocked, l.delivered, l.invoiced,
+                select l.order_id, l.n, l.product_id, l.quantity, l.unit, l.unit_price, l.discount_percent, l.stocked,
+                       l.delivered, l.invoiced,
                        coalesce((select sum(d.quantity) from sales.delivery_lines d
                                    join sales.deliveries h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'draft'
                                   where d.company_id = l.company_id and d.order_id = l.order_id and d.order_line = l.n), 0) as planned

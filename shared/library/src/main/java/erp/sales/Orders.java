@@ -7,6 +7,8 @@ import erp.money.Money;
 import erp.money.Rounding;
 import erp.numbering.NumberRange;
 import erp.partners.VatId;
+import erp.products.ProductsCode;
+import erp.products.UnitCode;
 import erp.stock.Location;
 import erp.stock.Locations;
 import erp.stock.Reservations;
@@ -18,6 +20,7 @@ import erp.tax.TaxDetermination;
 import erp.tax.TaxKey;
 import erp.tax.TaxTable;
 import erp.tax.TaxTotals;
+import erp.work.Code;
 import erp.work.Ids;
 import erp.work.JsonText;
 import erp.work.Refusal;
@@ -89,8 +92,8 @@ public final class Orders {
     private record Price(UUID productId, BigDecimal minQuantity, BigDecimal price, String priceList) {
     }
 
-    /** What was placed. */
-    public record Placed(UUID id, String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
+    /** What was placed; the number is absent in a dry run, which draws none. */
+    public record Placed(UUID id, @Nullable String number, String state, Draft draft, List<Reservations.Reserved> reserved) {
     }
 
     private final Companies companies;
@@ -121,8 +124,9 @@ public final class Orders {
                 insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id, ship_to,
                                           ship_to_country, customer_reference, net, tax, gross, external_id)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
-                tx.company(), id, number.get(), wish.partnerId, state, wish.orderDate, wish.requestedDate, company.currency(),
-                draft.location.id(), json.of(wish.shipTo), draft.shipToCountry, wish.customerReference, draft.totals.basis().amount(),
+                tx.company(), id, number.get() == null ? id.toString() : number.get(), wish.partnerId, state, wish.orderDate,
+                wish.requestedDate, company.currency(), draft.location.id(), json.of(wish.shipTo), draft.shipToCountry,
+                wish.customerReference, draft.totals.basis().amount(),
                 draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
         writeLines(tx, id, draft.lines);
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
@@ -135,7 +139,7 @@ public final class Orders {
      *
      * @param lock whether the goods' counters are locked as well, to be reserved
      * @throws Refusal 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked}, {@code unknown_product},
-     *                 {@code product_archived}, {@code no_price}
+     *                 {@code product_archived}, {@code quantity_fraction}, {@code no_price}
      */
     public Draft price(Tx tx, Company company, Wish wish, boolean lock) {
         List<UUID> productIds = wish.lines.stream().map(OrderLine::productId).distinct().toList();
@@ -180,6 +184,7 @@ public final class Orders {
         if (!product.state.equals("active")) {
             throw refusal(n, "productId", SalesCode.PRODUCT_ARCHIVED, product.name);
         }
+        refuseFraction(n, product.stocked, product.unit, line.quantity());
         BigDecimal unitPrice = line.unitPrice();
         String source = "order";
         if (unitPrice == null) {
@@ -216,7 +221,8 @@ public final class Orders {
     }
 
     /**
-     * Refuses an order that takes its partner above the credit limit: what is open, what is ordered and not yet invoiced, and this.
+     * Refuses an order that takes its partner above the credit limit: what is open or about to be, what is ordered and not yet
+     * invoiced, and this.
      *
      * @param except an order that is counted already, or null
      * @throws Refusal 422 {@code credit_limit_exceeded} with the limit and the sum
@@ -227,11 +233,13 @@ public final class Orders {
         }
         BigDecimal used = tx.list(BigDecimal.class, """
                 select coalesce((select sum(i.open) from receivables.open_items i where i.company_id = ? and i.partner_id = ?), 0)
+                     + coalesce((select sum(i.gross) from receivables.invoices i
+                                  where i.company_id = ? and i.partner_id = ? and i.state = 'draft'), 0)
                      + coalesce((select sum(l.net * (1 + l.tax_rate / 100) * (l.quantity - l.invoiced) / l.quantity)
                                    from sales.orders o join sales.order_lines l on l.company_id = o.company_id and l.order_id = o.id
                                   where o.company_id = ? and o.partner_id = ? and o.id is distinct from ?::uuid
                                     and o.state in ('confirmed', 'partly_delivered', 'delivered')), 0)""",
-                tx.company(), partner.id, tx.company(), partner.id, except).getFirst();
+                tx.company(), partner.id, tx.company(), partner.id, tx.company(), partner.id, except).getFirst();
         Money sum = Rounding.round(used, company.money()).plus(gross);
         if (sum.compareTo(company.money(partner.creditLimit)) > 0) {
             throw new Refusal(SalesCode.CREDIT_LIMIT_EXCEEDED, company.money(partner.creditLimit).toString(), sum.toString());
@@ -264,8 +272,19 @@ public final class Orders {
         return lines.stream().filter(Priced::stocked).map(line -> new Reservations.Wish(line.n, line.productId, line.quantity)).toList();
     }
 
+    /**
+     * Refuses to order or to plan a part of a piece, because it could never leave the stock.
+     *
+     * @throws Refusal 422 {@code quantity_fraction}
+     */
+    public static void refuseFraction(int n, boolean stocked, String unit, BigDecimal quantity) {
+        if (stocked && !UnitCode.of(unit).isDivisible() && Rounding.normal(quantity).scale() > 0) {
+            throw refusal(n, "quantity", ProductsCode.QUANTITY_FRACTION, quantity.toPlainString(), unit);
+        }
+    }
+
     /** A refusal of one field of a line. */
-    public static Refusal refusal(int n, String field, SalesCode code, Object... args) {
+    public static Refusal refusal(int n, String field, Code code, Object... args) {
         return new Refusal(List.of(new Refusal.Field("/lines/" + (n - 1) + "/" + field, code, args)), code, args);
     }
 }

@@ -120,6 +120,10 @@ public final class Work {
         return readAs(Call.current(), handler);
     }
 
+    /** What stands under a key. */
+    private record Known(Keeping.Kept kept, int status) {
+    }
+
     private <A> A readAs(Call call, Handler<A> handler) {
         try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection()) {
             connection.setAutoCommit(false);
@@ -179,6 +183,7 @@ public final class Work {
         boolean done = false;
         try {
             Tx tx;
+            Known known = null;
             try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
                 bindCaller(claim, call);
                 claim.setString(4, call.idempotencyKey());
@@ -190,15 +195,20 @@ public final class Work {
                 claim.execute();
                 tx = new Tx(connection, call, clock(claim.getResultSet()));
                 claim.getMoreResults();
-                try (ResultSet known = claim.getResultSet()) {
-                    if (known.next()) {
-                        byte[] body = keeping.recall(hash, new Keeping.Kept(known.getBytes(1), known.getBytes(3)))
-                                .orElseThrow(() -> new Refusal(WorkCode.IDEMPOTENCY_KEY_REUSED));
-                        return replay(call, known.getInt(2), body);
+                try (ResultSet stored = claim.getResultSet()) {
+                    if (stored.next()) {
+                        known = new Known(new Keeping.Kept(stored.getBytes(1), stored.getBytes(3)), stored.getInt(2));
                     }
                 }
             } catch (SQLException e) {
                 throw SqlStates.isLockTimeout(e) ? new Refusal(WorkCode.IN_FLIGHT) : new DatabaseFailure(e);
+            }
+            if (known != null) {
+                // Given back first: recognising a password takes long, and nobody is to wait so long for the key or for a connection.
+                connection.rollback();
+                connection.close();
+                return replay(call, known.status,
+                        keeping.recall(hash, known.kept).orElseThrow(() -> new Refusal(WorkCode.IDEMPOTENCY_KEY_REUSED)));
             }
             A answer;
             try {

@@ -95,7 +95,8 @@ public final class SalesFixtures {
     /** Grants a customer a credit limit. */
     public void credit(Caller caller, UUID customer, String limit) {
         fixtures.in(caller, tx -> {
-            tx.write("update partners.partners set credit_limit = ? where company_id = ? and id = ?", new BigDecimal(limit), tx.company(), customer);
+            tx.write("update partners.partners set credit_limit = ? where company_id = ? and id = ?", new BigDecimal(limit), tx.company(),
+                    customer);
             return null;
         });
     }

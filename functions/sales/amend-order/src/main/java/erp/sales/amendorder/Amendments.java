@@ -43,7 +43,8 @@ class Amendments {
                     request.lines().stream().map(AmendOrder.Line::productId)).distinct().toList());
         }
         Orders.Draft draft = orders.price(tx, company, new Orders.Wish(order.partnerId(), order.orderDate(), request.requestedDate(), null,
-                request.shipTo(), request.customerReference(), null, request.lines().stream().map(AmendOrder.Line::wanted).toList()), false);
+                request.shipTo(), request.customerReference(), null, request.lines().stream().map(AmendOrder.Line::wanted).toList()),
+                false);
         List<Orders.Priced> lines = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {
             lines.add(draft.lines().get(i).numbered(numbers.get(i)));
@@ -82,7 +83,8 @@ class Amendments {
         Reservations.release(tx, Reservations.lockOf(tx, order.id()));
         Map<Integer, BigDecimal> delivered = old.stream().collect(Collectors.toMap(Order.Line::n, Order.Line::delivered));
         List<Reservations.Wish> wishes = Orders.wishes(lines).stream()
-                .map(wish -> new Reservations.Wish(wish.line(), wish.product(), wish.quantity().subtract(delivered.getOrDefault(wish.line(), BigDecimal.ZERO))))
+                .map(wish -> new Reservations.Wish(wish.line(), wish.product(),
+                        wish.quantity().subtract(delivered.getOrDefault(wish.line(), BigDecimal.ZERO))))
                 .filter(wish -> wish.quantity().signum() > 0).toList();
         List<UUID> products = wishes.stream().map(Reservations.Wish::product).distinct().toList();
         Reservations.reserve(tx, Reservations.lock(tx, order.locationId(), products).get(), wishes, false, "sales_order", order.id());

@@ -61,7 +61,8 @@ class AmendOrderTest {
         amend(order, 1, wanted(2, other, "5")).expect(200);
         assertEquals(List.of("10 / 0"), sales.counters(caller, product));
         assertEquals(List.of("10 / 5"), sales.counters(caller, other));
-        assertEquals("2", fixtures.value(caller, String.class, "select string_agg(n::text, ',') from sales.order_lines where order_id = ?", order));
+        assertEquals("2", fixtures.value(caller, String.class,
+                "select string_agg(n::text, ',') from sales.order_lines where order_id = ?", order));
         // A new line never takes the number of one that has been there.
         amend(order, 2, wanted(2, other, "5") + ", " + wanted(null, product, "1")).expect(200);
         assertEquals("2,3", fixtures.value(caller, String.class,

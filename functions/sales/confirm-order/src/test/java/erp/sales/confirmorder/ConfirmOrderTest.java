@@ -104,14 +104,16 @@ class ConfirmOrderTest {
         assertEquals("The order is confirmed.", again.at("/detail"));
         confirm(UUID.randomUUID(), "{}").expect(404, "not_found");
         UUID draft = sales.draft(caller, customer, line(product, "1"));
-        api.as(caller).write("POST", "/api/v1/sales-orders/" + draft + "/confirm", "{}", "stale", "If-Match", "\"2\"").expect(412, "version_stale");
+        api.as(caller).write("POST", "/api/v1/sales-orders/" + draft + "/confirm", "{}", "stale", "If-Match", "\"2\"").expect(412,
+                "version_stale");
         api.as(caller).write("POST", "/api/v1/sales-orders/" + draft + "/confirm", "{}", "fresh", "If-Match", "\"1\"").expect(200);
     }
 
     @Test
     void refusesWhoMayNotOrder() {
         UUID order = sales.draft(caller, customer, line(product, "1"));
-        sql("update partners.partners set state = 'blocked', block_reason = 'Mahnstufe 3' where company_id = ? and id = ?", caller.company(), customer);
+        sql("update partners.partners set state = 'blocked', block_reason = 'Mahnstufe 3' where company_id = ? and id = ?",
+                caller.company(), customer);
         confirm(order, "{}").expect(422, "partner_blocked");
         sql("update partners.partners set state = 'active', block_reason = null, customer_number = null, supplier_number = 70000 where company_id = ? and id = ?",
                 caller.company(), customer);

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
  * lines. The orders are locked, so that two deliveries cannot plan the same goods.
  *
  * <p>Refused: 409 {@code order_state}; 422 {@code unknown_order}, {@code different_partners}, {@code unknown_order_line},
- * {@code over_delivery}, {@code nothing_to_deliver}.
+ * {@code quantity_fraction}, {@code over_delivery}, {@code nothing_to_deliver}.
  */
 @Controller
 @Function(name = "create-delivery")
@@ -68,7 +68,7 @@ class CreateDelivery {
             }
             UUID id = Ids.next();
             LocalDate date = request.plannedDate == null ? companies.of(tx).date(tx.now()) : request.plannedDate;
-            write(tx, id, number.get(), date, orders.getFirst().id(), lines);
+            write(tx, id, number.get() == null ? id.toString() : number.get(), date, orders.getFirst().id(), lines);
             return new Response(id, number.get(), "draft", date, 1, IntStream.range(0, lines.size())
                     .mapToObj(i -> new Response.Line(i + 1, lines.get(i).orderId(), lines.get(i).orderLine(), lines.get(i).productId(),
                             lines.get(i).quantity(), lines.get(i).lot())).toList());
@@ -111,9 +111,14 @@ class CreateDelivery {
                 @Nullable @Size(min = 1, max = 100) String lot) {
     }
 
-    /** The delivery as planned. */
+    /**
+     * The delivery as planned.
+     *
+     * @param number absent only in the answer to a dry run, which gives none
+     */
     @Introspected
-    record Response(UUID id, String number, String state, LocalDate plannedDate, int version, List<Line> lines) implements Identified, Versioned {
+    record Response(UUID id, @Nullable String number, String state, LocalDate plannedDate, int version, List<Line> lines)
+            implements Identified, Versioned {
 
         @Introspected
         record Line(int n, UUID orderId, int orderLine, UUID productId, BigDecimal quantity, String lot) {

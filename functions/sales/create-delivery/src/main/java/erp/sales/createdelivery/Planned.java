@@ -56,12 +56,15 @@ record Planned(UUID orderId, int orderLine, UUID productId, BigDecimal quantity,
             if (!known.containsKey(key)) {
                 throw Orders.refusal(i + 1, "orderLine", SalesCode.UNKNOWN_ORDER_LINE);
             }
+            Orders.refuseFraction(i + 1, true, known.get(key).unit(), line.quantity());
             BigDecimal rest = open.get(key).subtract(line.quantity());
             if (rest.signum() < 0) {
-                throw Orders.refusal(i + 1, "quantity", SalesCode.OVER_DELIVERY, line.orderLine(), open.get(key).stripTrailingZeros().toPlainString());
+                throw Orders.refusal(i + 1, "quantity", SalesCode.OVER_DELIVERY, line.orderLine(),
+                        open.get(key).stripTrailingZeros().toPlainString());
             }
             open.put(key, rest);
-            planned.add(new Planned(line.orderId(), line.orderLine(), known.get(key).productId(), line.quantity(), line.lot() == null ? "" : line.lot()));
+            planned.add(new Planned(line.orderId(), line.orderLine(), known.get(key).productId(), line.quantity(),
+                    line.lot() == null ? "" : line.lot()));
         }
         return planned;
     }

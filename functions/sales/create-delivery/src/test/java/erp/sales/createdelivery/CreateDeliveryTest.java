@@ -77,7 +77,8 @@ class CreateDeliveryTest {
         answers.stream().filter(answer -> answer.status() != 201).forEach(answer -> answer.expect(422, "nothing_to_deliver"));
         UUID other = sales.confirmed(caller, customer, line(product, "10"));
         List<Api.Answer> parts = api.as(caller).parallel(20, i -> api.as(caller).request("POST", PATH, """
-                {"orderIds": ["%s"], "lines": [{"orderId": "%s", "orderLine": 1, "quantity": "3"}]}""".formatted(other, other), "part-" + i));
+                {"orderIds": ["%s"], "lines": [{"orderId": "%s", "orderLine": 1, "quantity": "3"}]}""".formatted(other, other),
+                "part-" + i));
         assertEquals(3, parts.stream().filter(answer -> answer.status() == 201).count());
         parts.stream().filter(answer -> answer.status() != 201).forEach(answer -> answer.expect(422, "over_delivery"));
     }
@@ -102,12 +103,14 @@ class CreateDeliveryTest {
         assertEquals("/lines/0/orderLine", refused.at("/errors/0/pointer"));
         api.as(caller).post(PATH, text.formatted(order, unasked, 1)).expect(422, "unknown_order_line");
         create(order, "0").expect(422);
+        create(order, "0.5").expect(422, "quantity_fraction");
         assertEquals(0L, fixtures.value(caller, Long.class, "select count(*) from sales.deliveries"));
     }
 
     @Test
     void leavesServicesOut() {
-        sql("update products.products set stocked = false where company_id = ? and id = ?", caller.company(), fixtures.product(caller, "S", "5"));
+        sql("update products.products set stocked = false where company_id = ? and id = ?", caller.company(), fixtures.product(caller,
+                "S", "5"));
         UUID service = fixtures.value(caller, UUID.class, "select id from products.products where number = 'S'");
         UUID order = sales.confirmed(caller, customer, line(service, "1"));
         create(order, null).expect(422, "nothing_to_deliver");

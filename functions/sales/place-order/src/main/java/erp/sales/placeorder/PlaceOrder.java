@@ -33,8 +33,9 @@ import java.util.stream.Collectors;
  * order is confirmed in the same transaction: the credit limit is checked and the goods are reserved, what is there
  * ({@code partial}) or everything ({@code all}).
  *
- * <p>Refused: 409 {@code not_available}; 422 {@code unknown_partner}, {@code no_customer}, {@code partner_blocked},
- * {@code unknown_location}, {@code unknown_product}, {@code product_archived}, {@code no_price}, {@code credit_limit_exceeded}.
+ * <p>Refused: 409 {@code not_available}, {@code order_external_id_taken}; 422 {@code unknown_location}, {@code unknown_partner},
+ * {@code no_customer}, {@code partner_blocked}, {@code unknown_product}, {@code product_archived}, {@code quantity_fraction},
+ * {@code no_price}, {@code credit_limit_exceeded}.
  */
 @Controller
 @Function(name = "place-order")
@@ -84,10 +85,14 @@ class PlaceOrder {
         }
     }
 
-    /** The order as placed, with the prices and taxes it was given. */
+    /**
+     * The order as placed, with the prices and taxes it was given.
+     *
+     * @param number absent only in the answer to a dry run, which gives none
+     */
     @Introspected
-    record Response(UUID id, String number, String state, BigDecimal net, BigDecimal tax, BigDecimal gross, String currency, int version,
-                    List<Line> lines) implements Identified, Versioned {
+    record Response(UUID id, @Nullable String number, String state, BigDecimal net, BigDecimal tax, BigDecimal gross, String currency,
+                    int version, List<Line> lines) implements Identified, Versioned {
 
         static Response of(Orders.Placed placed) {
             TaxTotals totals = placed.draft().totals();

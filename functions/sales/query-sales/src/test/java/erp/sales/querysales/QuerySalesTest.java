@@ -67,7 +67,8 @@ class QuerySalesTest {
         assertEquals("3", answer.at("/lines/0/quantity"));
         Api.Answer list = api.as(caller).get("/api/v1/deliveries?filter=" + encoded("state eq draft")).expect(200);
         assertEquals(delivery.toString(), list.at("/items/0/id"));
-        assertEquals(0, api.as(caller).get("/api/v1/deliveries?filter=" + encoded("state eq shipped")).expect(200).body().at("/items").size());
+        assertEquals(0, api.as(caller).get("/api/v1/deliveries?filter=" + encoded("state eq shipped"))
+                .expect(200).body().at("/items").size());
     }
 
     @Test
@@ -104,7 +105,8 @@ class QuerySalesTest {
 
     @Test
     void missesAndRepeatsNothingWhileOrdersAreAdded() {
-        List<UUID> before = new ArrayList<>(IntStream.range(0, 25).mapToObj(_ -> sales.draft(caller, customer, line(product, "1"))).toList());
+        List<UUID> before = new ArrayList<>(IntStream.range(0, 25).mapToObj(_ -> sales.draft(caller, customer, line(product, "1")))
+                .toList());
         for (String sort : List.of("-id", "net", "-orderDate,number")) {
             List<UUID> seen = new ArrayList<>();
             String next = "";

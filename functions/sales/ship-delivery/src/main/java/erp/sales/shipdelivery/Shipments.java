@@ -90,7 +90,8 @@ class Shipments {
 
     private static void giveBack(Tx tx, Delivery delivery, List<Line> lines, Map<UUID, List<Reservations.Reserved>> reserved,
             Map<Reservations.Reserved, BigDecimal> used) {
-        Map<UUID, List<Order.Line>> orders = Order.lines(tx, List.copyOf(reserved.keySet())).stream().collect(Collectors.groupingBy(Order.Line::orderId));
+        Map<UUID, List<Order.Line>> orders = Order.lines(tx, List.copyOf(reserved.keySet())).stream()
+                .collect(Collectors.groupingBy(Order.Line::orderId));
         Map<Reservations.Reserved, BigDecimal> left = new LinkedHashMap<>();
         reserved.forEach((order, ofOrder) -> left.putAll(Leftovers.of(orders.get(order),
                 lines.stream().filter(line -> line.orderId.equals(order))
@@ -111,8 +112,8 @@ class Shipments {
                   from (select order_id, order_line, sum(quantity) as quantity from sales.delivery_lines
                          where company_id = ? and delivery_id = ? group by 1, 2) d
                  where l.company_id = ? and l.order_id = d.order_id and l.n = d.order_line""", tx.company(), delivery.id, tx.company());
-        tx.write("update sales.orders set version = version + 1 where company_id = ? and id in (" + ORDERS + ")", tx.company(), tx.company(),
-                delivery.id);
+        tx.write("update sales.orders set version = version + 1 where company_id = ? and id in (" + ORDERS + ")",
+                tx.company(), tx.company(), delivery.id);
         Order.progress(tx, ORDERS, tx.company(), delivery.id);
         tx.write("update sales.deliveries set state = 'shipped', ship_date = ?, entry_id = ?, version = version + 1 where company_id = ? and id = ?",
                 date, entry, tx.company(), delivery.id);
