@@ -87,8 +87,8 @@ class ScaffoldTest {
         Ended build = run(maven);
         assertEquals(0, build.code, build::output);
         for (String test : List.of("ArchiveOrderTest", "ChangePhoneTest", "OpenBudgetTest")) {
-            assertTrue(build.output.lines().anyMatch(line -> line.matches(".*Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0.*" + test)),
-                    build::output);
+            String passed = ".*Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0.*" + test;
+            assertTrue(build.output.lines().anyMatch(line -> line.matches(passed)), build::output);
         }
         JavaClasses classes = new ClassFileImporter().importPaths(Stream.of("sales/archive-order", "partners/change-phone",
                 "ledger/open-budget").map(function -> tree.resolve("functions").resolve(function).resolve("target/classes")).toList());
@@ -102,11 +102,12 @@ class ScaffoldTest {
                 "fishing", "catch-fish", "POST", "/fish");
         refused("archive is not a verb and its object in lower case, such as archive-order.", "sales", "archive", "POST", "/archives");
         refused("There is a function block-partner in partners.", "sales", "block-partner", "POST", "/partners/{id}/forget");
-        refused("POST /sales-orders/{id}/cancel is served by another function.", "sales", "drop-order", "POST", "/sales-orders/{id}/cancel");
+        refused("POST /sales-orders/{id}/cancel is served by another function.", "sales", "drop-order", "POST",
+                "/sales-orders/{id}/cancel");
         refused("Reads belong to functions/sales/query-sales: add a class there.", "sales", "list-orders", "GET", "/old-orders");
         refused("The method is one of POST, PUT, PATCH, not DELETE.", "sales", "delete-order", "DELETE", "/sales-orders/{id}");
-        refused("orders is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.", "sales", "drop-order", "POST",
-                "orders");
+        refused("orders is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.", "sales", "drop-order",
+                "POST", "orders");
         refused("/partners are written by the area partners, not sales.", "sales", "forget-partner", "POST", "/partners/{id}/forget");
         Ended ended = run(List.of("infra/local/scaffold", "sales"));
         assertEquals(2, ended.code);
@@ -116,15 +117,17 @@ class ScaffoldTest {
     }
 
     private List<String> violations() {
-        return Stream.of(SourceRules.oneNameEverywhere(tree), SourceRules.tablesHaveTheirWriters(tree), SourceRules.functionsAreShort(tree),
-                SourceRules.functionsCatchNothing(tree), SourceRules.statementsNameTheCompany(tree)).flatMap(List::stream).toList();
+        return Stream.of(SourceRules.oneNameEverywhere(tree), SourceRules.tablesHaveTheirWriters(tree),
+                SourceRules.functionsAreShort(tree), SourceRules.functionsCatchNothing(tree), SourceRules.statementsNameTheCompany(tree))
+                .flatMap(List::stream).toList();
     }
 
     private void longLines(String... functions) throws IOException {
         for (String function : functions) {
             try (Stream<Path> files = Files.walk(tree.resolve("functions").resolve(function).resolve("src"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    assertEquals(List.of(), Files.readString(file).lines().filter(line -> line.length() > 140 || line.contains("@@")).toList());
+                    assertEquals(List.of(), Files.readString(file).lines()
+                            .filter(line -> line.length() > 140 || line.contains("@@")).toList());
                 }
             }
         }
