@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,24 +42,23 @@ public final class Local {
         long start = System.nanoTime();
         say("Data are kept in %s", data);
         Secrets secrets = Secrets.of(data);
+        CountDownLatch ended = new CountDownLatch(1);
+        // First the functions finish what they are doing, then what they stand on goes; also where a later step fails.
+        Deque<Runnable> ends = new ConcurrentLinkedDeque<>(List.of(ended::countDown));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ends.forEach(Runnable::run)));
         say("Starting PostgreSQL 18 …");
         EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"), 0, true);
+        ends.addFirst(postgres::close);
         say("Starting Redis …");
         EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0, true);
+        ends.addFirst(redis::close);
         Database database = Database.prepare(postgres, secrets);
         say("The database is at version %s", database.version());
         say("Starting %d functions …", Card.all().size());
         ApplicationContext context = ApplicationContext.builder().mainClass(Local.class).banner(false)
                 .properties(Settings.of(database, secrets, redis, data, port)).start();
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            // First the functions finish what they are doing, then what they stand on goes.
-            server.stop();
-            redis.close();
-            postgres.close();
-            ended.countDown();
-        }));
+        ends.addFirst(server::stop);
         boolean fresh = context.getBean(FirstUser.class).create(Secrets.FIRST_LOGIN, secrets.firstPassword(), Locale.GERMAN);
         if (Boolean.getBoolean("erp.demo")) {
             Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), Local::say);
