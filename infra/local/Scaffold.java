@@ -34,9 +34,10 @@ final class Scaffold {
      * @param state   the state the test's document is in
      * @param another SQL that brings it to another state
      * @param fixture what makes it in a test
+     * @param staged  what makes it on the stage of the contract's test
      */
     private record Document(String collection, String area, String table, String column, String code, String state, String another,
-                            String fixture) {
+                            String fixture, String staged) {
 
         /** {@code sales-orders}: the order. */
         String noun() {
@@ -54,13 +55,16 @@ final class Scaffold {
             + ", \"DE\", true,\n                new Piece(fixtures.product(caller, \"A1\", \"10.00\"), \"2\", \"10.00\"))";
     private static final List<Document> DOCUMENTS = List.of(
             new Document("sales-orders", "sales", "sales.orders", "customer_reference", "SalesCode.ORDER_STATE", "confirmed",
-                    "state = 'cancelled'", ORDER),
+                    "state = 'cancelled'", ORDER, "s.confirmedOrder()"),
             new Document("deliveries", "sales", "sales.deliveries", "", "SalesCode.DELIVERY_STATE", "shipped",
-                    "state = 'draft', ship_date = null", "receivables.shipped(caller, " + ORDER + ", \"2026-11-02\")"),
+                    "state = 'draft', ship_date = null", "receivables.shipped(caller, " + ORDER + ", \"2026-11-02\")",
+                    "s.shipped()"),
             new Document("sales-invoices", "receivables", "receivables.invoices", "note", "ReceivablesCode.INVOICE_STATE", "draft",
-                    "state = 'discarded'", "receivables.draft(caller, " + CUSTOMER + ", \"2026-11-02\", \"100.00\")"),
-            new Document("partners", "partners", "partners.partners", "phone", "", "", "", CUSTOMER),
-            new Document("products", "products", "products.products", "name", "", "", "", "fixtures.product(caller, \"A1\", \"10.00\")"));
+                    "state = 'discarded'", "receivables.draft(caller, " + CUSTOMER + ", \"2026-11-02\", \"100.00\")",
+                    "s.draftInvoice()"),
+            new Document("partners", "partners", "partners.partners", "phone", "", "", "", CUSTOMER, "s.customer.toString()"),
+            new Document("products", "products", "products.products", "name", "", "", "", "fixtures.product(caller, \"A1\", \"10.00\")",
+                    "s.product.toString()"));
 
     private final Path root;
     private final String area;
@@ -111,6 +115,7 @@ final class Scaffold {
         written.add(addModule());
         written.add(addDependency(words));
         written.add(addToFunctions());
+        written.add(addCase(document));
         written.forEach(file -> System.out.println("wrote " + file));
         System.out.println("Its test:  ./mvnw -pl functions/" + area + "/" + name + " -am test -Dtest=" + type
                 + "Test -Dsurefire.failIfNoSpecifiedTests=false");
@@ -142,6 +147,9 @@ final class Scaffold {
                         .collect(Collectors.joining(", ")) + "; another kind is a line in infra/local/Scaffold.java."));
         require(document.area.equals(area),
                 "/" + document.collection + " are written by the area " + document.area + ", not " + area + ".");
+        String verb = name.substring(0, name.indexOf('-'));
+        require(!method.equals("POST") || path.endsWith("}/" + verb), "The path of a command ends with its verb: /" + document.collection
+                + "/{id}/" + verb + ".");
         require(method.equals("POST") || !document.column.isEmpty(), "A " + document.noun() + " has no text to change: use POST.");
         return document;
     }
@@ -246,6 +254,18 @@ final class Scaffold {
         String head = lines.removeFirst();
         lines.add(area + "," + name);
         return write(file, head + "\n" + lines.stream().sorted().collect(Collectors.joining("\n")) + "\n");
+    }
+
+    /** A request that succeeds, for the test of the contract over all writes. */
+    private Path addCase(Document document) throws IOException {
+        String request = document == null ? "_ -> Case.of(\"{\\\"name\\\": \\\"First\\\"}\")"
+                : method.equals("POST") ? "s -> Case.without(" + document.staged + ")"
+                : "s -> Case.about(" + document.staged + ", \"{\\\"" + camel(document.column) + "\\\": \\\"Something new\\\"}\")";
+        Path file = root.resolve("infra/local/src/test/java/erp/local/Cases.java");
+        String heading = "            // " + area + "\n";
+        String old = Files.readString(file);
+        require(old.contains(heading), file + " has changed: it does not contain " + heading.strip());
+        return write(file, old.replace(heading, heading + "            entry(\"" + name + "\", " + request + "),\n"));
     }
 
     private static String fill(String text, Map<String, String> words) {

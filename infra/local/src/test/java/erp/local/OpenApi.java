@@ -82,7 +82,7 @@ final class OpenApi {
             Map<String, Object> operation = new LinkedHashMap<>();
             boolean write = WRITES.contains(method);
             operation.put("tags", List.of(area));
-            operation.put("operationId", write ? writeId(function, path) : readId(path, from));
+            operation.put("operationId", write ? writeId(method, function, path) : readId(path, from));
             operation.put("x-function", function);
             Docs.Text text = docs.operation(function, path);
             operation.put("summary", text.summary());
@@ -101,10 +101,10 @@ final class OpenApi {
         return operations;
     }
 
-    /** The function's name; where it has a second route, that one's verb in place of the first one's. */
-    private static String writeId(String function, String path) {
+    /** The function's name; where it has a second command, that one's verb in place of the first one's. */
+    private static String writeId(String method, String function, String path) {
         String verb = path.substring(path.lastIndexOf('/') + 1);
-        return path.endsWith("}/" + verb) && !verb.equals("prices") ? verb + function.substring(function.indexOf('-')) : function;
+        return method.equals("post") && path.endsWith("}/" + verb) ? verb + function.substring(function.indexOf('-')) : function;
     }
 
     /** Lists are those that come in pages. */

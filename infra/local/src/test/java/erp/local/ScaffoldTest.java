@@ -76,6 +76,8 @@ class ScaffoldTest {
         assertEquals(before, violations());
         assertTrue(Files.readString(tree.resolve("shared/library/src/main/resources/erp/platform/functions.csv"))
                 .contains("\nsales,amend-order\nsales,archive-order\nsales,cancel-order\n"));
+        assertTrue(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Cases.java"))
+                .contains("entry(\"archive-order\", s -> Case.without(s.confirmedOrder())),\n"));
         longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget");
 
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",
@@ -109,6 +111,8 @@ class ScaffoldTest {
         refused("orders is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.", "sales", "drop-order",
                 "POST", "orders");
         refused("/partners are written by the area partners, not sales.", "sales", "forget-partner", "POST", "/partners/{id}/forget");
+        refused("The path of a command ends with its verb: /sales-orders/{id}/archive.", "sales", "archive-order", "POST",
+                "/sales-orders/{id}/close");
         Ended ended = run(List.of("infra/local/scaffold", "sales"));
         assertEquals(2, ended.code);
         assertTrue(ended.output.startsWith("Usage: infra/local/scaffold <area> <verb-object> <METHOD> <path>"), ended::output);
