@@ -36,6 +36,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final Deque<String> lines = new ArrayDeque<>();
     private final Thread killer = new Thread(this::kill);
+    private String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     private Process process;
     private Thread reader;
 
@@ -67,6 +68,12 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Another class path than this test's. */
+    public ServerProcess classPath(String other) {
+        classPath = other;
+        return this;
+    }
+
     /** Starts it, for the first time or again, and does not wait. */
     public ServerProcess start() {
         if (process != null && process.isAlive()) {
@@ -79,7 +86,7 @@ public final class ServerProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(classPath);
         command.add(mainClass);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

@@ -1,0 +1,171 @@
+package erp.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/** One clerk's work, as it comes, until the office closes: sales from the order to the payment, stock, and the journal. */
+final class Shift implements Callable<Void> {
+
+    /** All sales have this date, so that no invoice is refused for the order of dates. */
+    private static final String SALES_DAY = "2024-03-15";
+    private static final YearMonth JOURNAL_FROM = YearMonth.of(2022, 1);
+    private static final int JOURNAL_MONTHS = 24;
+
+    private final Clerk clerk;
+    private final Goods goods;
+    private final boolean closesMonths;
+    private final AtomicBoolean office;
+    private final Random random;
+    private int closed;
+
+    /** Who buys, and what there is: the first product is scarce. */
+    record Goods(List<String> customers, List<String> products) {
+    }
+
+    /**
+     * @param closesMonths whether it is this clerk who closes months; one does, because they are closed in order
+     * @param office       whether the office is open
+     */
+    Shift(Clerk clerk, Goods goods, boolean closesMonths, AtomicBoolean office, Random random) {
+        this.clerk = clerk;
+        this.goods = goods;
+        this.closesMonths = closesMonths;
+        this.office = office;
+        this.random = random;
+    }
+
+    @Override
+    public Void call() throws IOException, InterruptedException {
+        while (office.get()) {
+            switch (random.nextInt(10)) {
+                case 0, 1, 2, 3, 4 -> sell();
+                case 5 -> adjust();
+                case 6 -> transfer();
+                case 7, 8 -> post();
+                default -> close();
+            }
+        }
+        return null;
+    }
+
+    private void sell() throws IOException, InterruptedException {
+        String customer = pick(goods.customers);
+        Optional<JsonNode> order = order(customer);
+        if (order.isEmpty()) {
+            return;
+        }
+        Optional<JsonNode> delivery = clerk.write(Deed.CREATE_DELIVERY, "deliveries",
+                Map.of("orderIds", List.of(id(order.get())), "plannedDate", SALES_DAY));
+        if (delivery.isEmpty()) {
+            return;
+        }
+        clerk.write(Deed.SHIP_DELIVERY, "deliveries/" + id(delivery.get()) + "/ship", Map.of("date", SALES_DAY)).orElseThrow();
+        JsonNode draft = clerk.write(Deed.CREATE_INVOICE, "sales-invoices",
+                Map.of("deliveryIds", List.of(id(delivery.get())), "invoiceDate", SALES_DAY)).orElseThrow();
+        JsonNode invoice = clerk.write(Deed.POST_INVOICE, "sales-invoices/" + id(draft) + "/post", Map.of()).orElseThrow();
+        pay(customer, invoice);
+    }
+
+    /** An order, confirmed with it or after it. */
+    private Optional<JsonNode> order(String customer) throws IOException, InterruptedException {
+        List<Map<String, String>> lines = goods(1 + random.nextInt(4)).stream().map(product -> Map.of("productId", product,
+                "quantity", amount(1, 4), "unitPrice", amount(5, 90))).toList();
+        String reservation = random.nextBoolean() ? "all" : "partial";
+        if (random.nextInt(4) > 0) {
+            return clerk.write(Deed.PLACE_ORDER, "sales-orders", Map.of("partnerId", customer, "orderDate", SALES_DAY, "confirm", true,
+                    "reservation", reservation, "lines", lines));
+        }
+        JsonNode draft = clerk.write(Deed.PLACE_ORDER, "sales-orders", Map.of("partnerId", customer, "orderDate", SALES_DAY,
+                "customerReference", "confirmed later", "lines", lines)).orElseThrow();
+        return clerk.write(Deed.CONFIRM_ORDER, "sales-orders/" + id(draft) + "/confirm", Map.of("reservation", reservation));
+    }
+
+    /** All, a part, or more than is owed. */
+    private void pay(String customer, JsonNode invoice) throws IOException, InterruptedException {
+        BigDecimal gross = new BigDecimal(invoice.get("gross").asText());
+        BigDecimal paid = random.nextBoolean() ? gross : gross.add(new BigDecimal(random.nextInt(-3, 4)));
+        clerk.write(Deed.RECORD_PAYMENT, "payments", Map.of("partnerId", customer, "direction", "incoming", "date", SALES_DAY,
+                "amount", paid.toPlainString(), "allocations", List.of(Map.of("openItemId", invoice.get("openItemId").asText(),
+                        "amount", paid.min(gross).toPlainString())))).orElseThrow();
+    }
+
+    private void adjust() throws IOException, InterruptedException {
+        boolean gain = random.nextBoolean();
+        clerk.write(Deed.ADJUST_STOCK, "stock-adjustments", Map.of("reason", gain ? "gain" : "loss", "date", SALES_DAY,
+                "lines", goods(1 + random.nextInt(3)).stream().map(product -> gain
+                        ? Map.of("productId", product, "quantity", amount(1, 3), "unitCost", amount(1, 40))
+                        : Map.of("productId", product, "quantity", amount(1, 3))).toList()));
+    }
+
+    private void transfer() throws IOException, InterruptedException {
+        boolean there = random.nextInt(3) > 0;
+        clerk.write(Deed.TRANSFER_STOCK, "stock-transfers", Map.of("from", there ? "MAIN" : "SHOP", "to", there ? "SHOP" : "MAIN",
+                "date", SALES_DAY, "lines", goods(1 + random.nextInt(3)).stream()
+                        .map(product -> Map.of("productId", product, "quantity", amount(1, 3))).toList()));
+    }
+
+    /** An entry by hand, some of which are taken back. */
+    private void post() throws IOException, InterruptedException {
+        String date = JOURNAL_FROM.plusMonths(random.nextInt(JOURNAL_MONTHS)).atDay(1 + random.nextInt(28)).toString();
+        String amount = amount(1, 900);
+        Optional<JsonNode> entry = clerk.write(Deed.POST_ENTRY, "journal-entries", Map.of("date", date, "text", "Miete " + random.nextInt(1000),
+                "lines", List.of(Map.of("account", "6310", "debit", amount), Map.of("account", "1800", "credit", amount))));
+        if (entry.isPresent() && random.nextInt(4) == 0) {
+            clerk.write(Deed.REVERSE_ENTRY, "journal-entries/" + id(entry.get()) + "/reverse", Map.of("date", date));
+        }
+    }
+
+    private void close() throws IOException, InterruptedException {
+        if (closesMonths && closed < JOURNAL_MONTHS) {
+            clerk.write(Deed.CLOSE_PERIOD, "accounting-periods/" + JOURNAL_FROM.plusMonths(closed) + "/close", Map.of()).orElseThrow();
+            closed++;
+        }
+    }
+
+    private List<String> goods(int count) {
+        List<String> shuffled = new ArrayList<>(goods.products);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, count);
+    }
+
+    private String pick(List<String> ids) {
+        return ids.get(random.nextInt(ids.size()));
+    }
+
+    private String amount(int from, int to) {
+        return Integer.toString(random.nextInt(from, to));
+    }
+
+    private static String id(JsonNode document) {
+        return document.get("id").asText();
+    }
+
+    /** Master data and opening stock. */
+    static Goods open(Clerk clerk) throws IOException, InterruptedException {
+        List<String> customers = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            customers.add(id(clerk.write(Deed.ENTER_MASTER_DATA, "partners", Map.of("customer", true, "name", "Kunde " + i, "street", "Allee " + i,
+                    "postalCode", "20095", "city", "Hamburg", "country", "DE")).orElseThrow()));
+        }
+        List<String> products = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            products.add(id(clerk.write(Deed.ENTER_MASTER_DATA, "products", Map.of("number", "P-" + i, "name", "Ware " + i, "unit", "C62",
+                    "taxClass", "standard", "valuation", i % 2 == 0 ? "average" : "fifo")).orElseThrow()));
+        }
+        clerk.write(Deed.ADJUST_STOCK, "stock-adjustments", Map.of("reason", "opening", "date", "2024-01-01", "lines",
+                IntStream.range(0, products.size()).mapToObj(i -> Map.of("productId", products.get(i), "quantity", i == 0 ? "100" : "100000",
+                        "unitCost", i + ".37")).toList())).orElseThrow();
+        return new Goods(customers, products);
+    }
+}
