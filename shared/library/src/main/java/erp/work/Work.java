@@ -125,15 +125,11 @@ public final class Work {
     }
 
     private <A> A readAs(Call call, Handler<A> handler) {
-        try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-                bindCaller(enter, call);
-                enter.execute();
-                return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
-            } finally {
-                rollback(connection);
-            }
+        try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection();
+                Rollback _ = Rollback.unlessDone(connection); PreparedStatement enter = connection.prepareStatement(ENTER)) {
+            bindCaller(enter, call);
+            enter.execute();
+            return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
         } catch (SQLException e) {
@@ -153,23 +149,16 @@ public final class Work {
      */
     public <A> A run(Caller caller, Handler<A> handler) {
         Call call = new Call(caller, "run", "", null, null, false, 200, NO_TRACE);
-        try (Connection connection = commands.get().getConnection()) {
-            connection.setAutoCommit(false);
-            boolean done = false;
-            try (PreparedStatement enter = connection.prepareStatement(ENTER)) {
-                bindCaller(enter, call);
-                enter.execute();
-                Tx tx = new Tx(connection, call, clock(enter.getResultSet()));
-                A answer = handler.handle(tx);
-                tx.flush();
-                connection.commit();
-                done = true;
-                return answer;
-            } finally {
-                if (!done) {
-                    rollback(connection);
-                }
-            }
+        try (Connection connection = commands.get().getConnection(); Rollback rollback = Rollback.unlessDone(connection);
+                PreparedStatement enter = connection.prepareStatement(ENTER)) {
+            bindCaller(enter, call);
+            enter.execute();
+            Tx tx = new Tx(connection, call, clock(enter.getResultSet()));
+            A answer = handler.handle(tx);
+            tx.flush();
+            connection.commit();
+            rollback.done();
+            return answer;
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
         } catch (SQLException e) {
@@ -179,9 +168,7 @@ public final class Work {
 
     private <A> HttpResponse<A> attempt(Connection connection, Call call, Keeping keeping, byte[] hash, Object request, Handler<A> handler)
             throws SQLException {
-        connection.setAutoCommit(false);
-        boolean done = false;
-        try {
+        try (Rollback rollback = Rollback.unlessDone(connection)) {
             Tx tx;
             Known known = null;
             try (PreparedStatement claim = connection.prepareStatement(CLAIM)) {
@@ -217,7 +204,7 @@ public final class Work {
                 if (refusal.isLasting() && !call.dryRun()) {
                     tx.write("commit");
                     tx.flush();
-                    done = true;
+                    rollback.done();
                 }
                 throw refusal;
             }
@@ -235,14 +222,10 @@ public final class Work {
                 // The commit travels with the last writes: one round trip less while locks are held.
                 tx.write("commit");
                 tx.flush();
-                done = true;
+                rollback.done();
             }
             return respond(call, call.status(), body, answer instanceof Identified i ? i.id() : null,
                     answer instanceof Versioned v ? v.version() : null);
-        } finally {
-            if (!done) {
-                rollback(connection);
-            }
         }
     }
 
@@ -267,13 +250,6 @@ public final class Work {
             invalid.addSuppressed(unfit);
         }
         throw invalid;
-    }
-
-    /** A connection that is lost has nothing to roll back, and its own failure says more. */
-    private static void rollback(Connection connection) throws SQLException {
-        if (!connection.isClosed()) {
-            connection.rollback();
-        }
     }
 
     private void bindCaller(PreparedStatement statement, Call call) throws SQLException {

@@ -38,6 +38,9 @@ class Notes {
             if ("refuse".equals(request.text)) {
                 throw new Refusal(WorkCode.TRY_AGAIN);
             }
+            if ("lose".equals(request.text)) {
+                tx.list(Boolean.class, "select pg_terminate_backend(pg_backend_pid())");
+            }
             if ("break".equals(request.text)) {
                 throw new IllegalStateException("secret detail");
             }

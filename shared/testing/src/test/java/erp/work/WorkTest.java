@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.security.Caller;
@@ -13,6 +15,7 @@ import erp.testing.Fixtures;
 import erp.testing.TestConfiguration;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -118,6 +121,36 @@ class WorkTest {
         assertFalse(broken.text().contains("secret"));
         api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
         assertEquals(1, notes());
+    }
+
+    @Test
+    void aLostConnectionIsNoFailureAndLeavesTheKeyFree() {
+        String key = UUID.randomUUID().toString();
+        Api.Answer lost = api.as(caller).write("POST", NOTES, "{\"text\": \"lose\"}", key).expect(503, "unavailable");
+        assertEquals("1", lost.header("Retry-After"));
+        api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
+        assertEquals(1, notes());
+    }
+
+    @Test
+    void aRollbackThatFailsDoesNotHideWhyTheWorkEnded() throws SQLException {
+        SQLException lost = new SQLException("lost");
+        Connection connection = (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class},
+                (_, method, _) -> switch (method.getName()) {
+                    case "rollback" -> throw lost;
+                    case "isClosed" -> false;
+                    default -> null;
+                });
+        IllegalStateException why = assertThrows(IllegalStateException.class, () -> {
+            try (Rollback _ = Rollback.unlessDone(connection)) {
+                throw new IllegalStateException("why");
+            }
+        });
+        assertEquals(List.of(lost), List.of(why.getSuppressed()));
+        assertSame(lost, assertThrows(SQLException.class, Rollback.unlessDone(connection)::close));
+        Rollback committed = Rollback.unlessDone(connection);
+        committed.done();
+        committed.close();
     }
 
     @Test
