@@ -18,5 +18,14 @@ select @company@, 'standard', bench.id(2, n), 1, daterange('2024-01-01', null), 
 insert into inventory.balances (company_id, product_id, location_id, on_hand)
 select @company@, bench.id(2, n), (select id from inventory.locations where company_id = @company@ and code = 'MAIN'), 1000000000
   from generate_series(1, 500) n;
+-- Five thousand entries a month, over ten months.
+insert into ledger.entries (company_id, id, period, business_date, source_type, source_id, text, currency)
+select @company@, bench.id(5, n), to_char(d.day, 'YYYY-MM'), d.day, 'manual', bench.id(5, n), 'Verkauf ' || n, 'EUR'
+  from generate_series(1, 50000) n cross join lateral (select (current_date - 300 + n % 300)::date as day) d;
+insert into ledger.lines (company_id, entry_id, n, account, debit, credit, partner_id, tax_category, tax_rate, tax_base, box)
+select @company@, bench.id(5, n), l.*
+  from generate_series(1, 50000) n
+ cross join lateral (values (1, '1200', 119.00, 0, bench.id(1, 1 + n % 100), null, null::numeric, null::numeric, null),
+                            (2, '4400', 0, 100.00, null, 'S', 19, 100.00, '81'), (3, '3806', 0, 19.00, null, 'S', 19, 100.00, null)) l;
 set session_replication_role = origin;
 analyze;

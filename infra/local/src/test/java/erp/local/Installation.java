@@ -15,10 +15,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** The whole ERP as a process of its own beside its own PostgreSQL and Redis, so that each of them can be killed alone. */
-final class Installation implements AutoCloseable {
+/** The whole ERP as a process of its own beside its own PostgreSQL and Redis, so that each of them can be killed or measured alone. */
+public final class Installation implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final int PORTS_FROM = 20_000;
@@ -26,17 +27,21 @@ final class Installation implements AutoCloseable {
 
     private final Map<String, Object> settings;
     private final StartArchive archive;
+    private final Secrets secrets;
     private final EmbeddedRedis redis;
     private final TokenIssuer issuer;
     private final int port;
+    private final List<String> options;
     private EmbeddedPostgres postgres;
     private ServerProcess erp;
 
-    private Installation(Path folder, EmbeddedPostgres postgres, EmbeddedRedis redis, int port) throws IOException, SQLException {
+    private Installation(Path folder, EmbeddedPostgres postgres, EmbeddedRedis redis, int port, List<String> options)
+            throws IOException, SQLException {
+        this.options = options;
         this.postgres = postgres;
         this.redis = redis;
         this.port = port;
-        Secrets secrets = Secrets.of(folder);
+        secrets = Secrets.of(folder);
         settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, folder, port);
         settings.put("erp.limits.requests-per-minute", 1_000_000_000);
         Path keys = Path.of(settings.get("erp.security.keys").toString());
@@ -50,12 +55,13 @@ final class Installation implements AutoCloseable {
      *
      * @param database an empty folder for PostgreSQL alone, which may run as another user
      * @param folder   an empty folder for everything else
+     * @param options  of the Java virtual machine
      */
-    static Installation start(Path database, Path folder) throws IOException, SQLException {
+    public static Installation start(Path database, Path folder, String... options) throws IOException, SQLException {
         int databasePort = port(PORTS_FROM);
         EmbeddedPostgres postgres = EmbeddedPostgres.start(database, databasePort, true);
         EmbeddedRedis redis = EmbeddedRedis.start(folder.resolve("redis"), 0, true);
-        Installation installation = new Installation(folder, postgres, redis, port(databasePort + 1));
+        Installation installation = new Installation(folder, postgres, redis, port(databasePort + 1), List.of(options));
         installation.awaitReady();
         return installation;
     }
@@ -76,18 +82,20 @@ final class Installation implements AutoCloseable {
         throw new IllegalStateException("No free port from " + first + " to " + PORTS_TO);
     }
 
-    private ServerProcess process(String... options) {
-        ServerProcess process = ServerProcess.of("erp.Main").classPath(archive.classPath()).jvmOption("-Duser.timezone=UTC")
-                .environment("ERP_LOG_LEVEL", "warn");
+    private ServerProcess process(String archiveOption) {
+        return process(archive.classPath(), port).jvmOption(archiveOption);
+    }
+
+    /** The functions on a class path as a process of their own, configured like the ERP itself. */
+    public ServerProcess process(String classPath, int ownPort) {
+        ServerProcess process = ServerProcess.of("erp.Main").classPath(classPath).jvmOption("-Duser.timezone=UTC").environment("ERP_LOG_LEVEL", "warn");
         settings.forEach((name, value) -> process.property(name, value.toString()));
-        for (String option : options) {
-            process.jvmOption(option);
-        }
-        return process;
+        options.forEach(process::jvmOption);
+        return process.property("micronaut.server.port", Integer.toString(ownPort));
     }
 
     /** Ends the first run as a deployment would, which writes the archive that later ones start with, and starts the second. */
-    void startAgain() {
+    public void startAgain() {
         erp.terminate(START_LIMIT);
         erp.close();
         erp = process(archive.using()).start();
@@ -111,7 +119,7 @@ final class Installation implements AutoCloseable {
     }
 
     /** The number of the ERP's process; fails with what it printed where it has ended by itself. */
-    long pid() {
+    public long pid() {
         if (!erp.running()) {
             throw new AssertionError("The ERP has ended by itself; it printed:\n" + printed());
         }
@@ -123,12 +131,22 @@ final class Installation implements AutoCloseable {
         return String.join("\n", erp.lines());
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    /** PostgreSQL, as its superuser. */
+    public EmbeddedPostgres postgres() {
+        return postgres;
+    }
+
+    /** The password of one of the four database roles. */
+    public String password(String role) {
+        return secrets.rolePasswords().get(role);
+    }
+
     /** A token that is good for a quarter of an hour. */
-    String token(Caller caller) {
+    public String token(Caller caller) {
         return issuer.issue(caller, Clock.systemUTC().instant()).value();
     }
 

@@ -50,7 +50,7 @@ public final class TaxCalculation {
             List<Money> before = indexes.stream().map(amounts::get).toList();
             List<Money> after = indexes.stream().map(i -> amounts.get(i).minus(discounts.get(i))).toList();
             List<Money> taxBefore = taxes(before, key.rate());
-            List<Money> taxAfter = taxes(after, key.rate());
+            List<Money> taxAfter = discount.isZero() ? taxBefore : taxes(after, key.rate());
             List<Money> nets = IntStream.range(0, before.size())
                     .mapToObj(i -> prices.net(before.get(i), taxBefore.get(i))).toList();
 

@@ -1,17 +1,13 @@
 package erp.local.bench;
 
+import erp.local.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Measures the ERP against the database alone: the same work, on the same server with default durability, in one run, in turn. The
@@ -22,84 +18,105 @@ public final class Benchmark {
     private static final int WARM_UP_SECONDS = 25;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
-    private static final double SAME_ROWS = 0.02;
+    /** The part of the limit that orders and invoices must reach. */
+    private static final double FLOOR = 0.5;
 
-    private final Erp erp;
+    private final Ground ground;
     private final Path folder;
-    private final Map<String, String> values;
+    private final List<String> table = new ArrayList<>();
+    private final List<String> missed = new ArrayList<>();
 
-    private Benchmark(Erp erp, Path folder, Map<String, String> values) {
-        this.erp = erp;
+    private Benchmark(Ground ground, Path folder) {
+        this.ground = ground;
         this.folder = folder;
-        this.values = values;
     }
 
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory("erp-bench");
-        try (Erp erp = Erp.start(folder.resolve("data"))) {
-            Benchmark benchmark = new Benchmark(erp, folder, seed(erp));
-            benchmark.orders();
+        try (Installation installation = Installation.start(Files.createTempDirectory("erp-bench-postgres"), folder,
+                "-XX:TieredStopAtLevel=4", "-Xmx768m")) {
+            installation.startAgain();
+            Benchmark benchmark = new Benchmark(Ground.prepare(installation), folder);
+            for (String part : System.getProperty("bench.parts").split(",")) {
+                switch (part) {
+                    case "starts" -> benchmark.starts();
+                    case "reads" -> benchmark.reads();
+                    case "orders" -> benchmark.orders();
+                    case "invoices" -> benchmark.invoices();
+                    default -> throw new IllegalArgumentException(part);
+                }
+            }
+            benchmark.conclude();
         }
     }
 
-    private static Map<String, String> seed(Erp erp) throws IOException, InterruptedException, SQLException {
-        int company = erp.post("/api/v1/companies", Map.of("name", "Bench GmbH", "street", "Weg 1", "postalCode", "10115", "city", "Berlin",
-                "country", "DE", "chart", "SKR04", "taxRegime", "standard", "vatId", "DE136695976", "booksFrom", "2024-01-01",
-                "warehouses", List.of(Map.of("code", "MAIN", "name", "Main"))), erp.token()).get("id").asInt();
-        try (Connection connection = DriverManager.getConnection(erp.superuserUrl()); Statement statement = connection.createStatement();
-                var in = Benchmark.class.getResourceAsStream("/bench/seed.sql")) {
-            statement.execute(new String(in.readAllBytes()).replace("@company@", Integer.toString(company)));
-            try (ResultSet location = statement.executeQuery("select id from inventory.locations where code = 'MAIN' and company_id = " + company)) {
-                location.next();
-                return Map.of("company", Integer.toString(company), "location", location.getString(1));
-            }
-        }
+    private void starts() throws IOException, InterruptedException {
+        Starts starts = new Starts(ground);
+        System.out.printf("%nplace-order alone: %s%n", starts.of(Path.of("../../functions/sales/place-order")));
+        System.out.printf("the whole ERP:     %s%n", starts.of(Path.of(".")));
+    }
+
+    private void reads() throws IOException, InterruptedException, SQLException {
+        ground.draft();
+        compare("reading one order of 5 lines, 8 clients", 0, Load.pgbench("read-order.sql", "erp_query", ground, 8, folder),
+                Load.wrk("read.lua", ground, "/api/v1/sales-orders/{order}", 8, folder));
+        compare("reading a list of 100 orders, 8 clients", 0, Load.pgbench("read-orders.sql", "erp_query", ground, 8, folder),
+                Load.wrk("read.lua", ground, "/api/v1/sales-orders?limit=100", 8, folder));
+        compare("trial balance over 50,000 entries, 1 client", 0, Load.pgbench("trial-balance.sql", "erp_query", ground, 1, folder),
+                Load.wrk("read.lua", ground, "/api/v1/reports/trial-balance", 1, folder));
     }
 
     private void orders() throws IOException, InterruptedException, SQLException {
-        compare("placed and confirmed orders of 5 lines, 8 clients", Load.pgbench("order.sql", erp, values, 8, folder),
-                Load.wrk("order.lua", erp, List.of(), 8, folder));
+        compare("placed and confirmed orders of 5 lines, 8 clients", FLOOR, Load.pgbench("order.sql", "erp_command", ground, 8, folder),
+                Load.wrk("order.lua", ground, "", 8, folder));
     }
 
-    private void compare(String name, Load limit, Load own) throws IOException, InterruptedException, SQLException {
+    private void invoices() throws IOException, InterruptedException, SQLException {
+        for (int clients : new int[] {8, 32}) {
+            compare("posted invoices on one number range, " + clients + " clients", FLOOR,
+                    Load.posting(ground, clients, first -> Load.pgbench("invoice.sql", "erp_command", ground, clients, folder)),
+                    Load.posting(ground, clients, first -> Load.wrk("invoice.lua", ground, Long.toString(first), clients, folder)));
+        }
+    }
+
+    /** Both sides in turn; the ratio that counts is the median of the rounds. */
+    private void compare(String name, double floor, Load limit, Load own) throws IOException, InterruptedException, SQLException {
+        own.prepare();
         own.run(WARM_UP_SECONDS);
-        List<Measured> limits = new ArrayList<>();
-        List<Measured> owns = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            limits.add(Measured.of(erp, limit, SECONDS));
-            owns.add(Measured.of(erp, own, SECONDS));
-        }
         System.out.printf(Locale.ROOT, "%n%s, %d rounds of %d s in turn%n", name, ROUNDS, SECONDS);
-        for (int round = 0; round < ROUNDS; round++) {
-            print("  limit", limits.get(round));
-            print("  ERP  ", owns.get(round));
-            System.out.printf(Locale.ROOT, "  ratio %.2f%n", owns.get(round).said().perSecond() / limits.get(round).said().perSecond());
+        record Round(double ratio, Measured limit, Measured own) {
         }
-        requireSameRows(limits.getLast().rows(), owns.getLast().rows());
-    }
-
-    private static void print(String side, Measured m) {
-        System.out.printf(Locale.ROOT, "%s %,8.0f/s  p50 %6.2f ms  p99 %7.2f ms  CPU ms: process %.3f, PostgreSQL %.3f  WAL %,.0f B  rows %s%n", side,
-                m.said().perSecond(), m.said().p50Millis(), m.said().p99Millis(), m.processCpuMillis(), m.postgresCpuMillis(), m.walBytes(), rows(m.rows()));
-    }
-
-    private static String rows(Map<String, Double> rows) {
-        StringBuilder text = new StringBuilder();
-        rows.forEach((table, count) -> text.append(String.format(Locale.ROOT, " %s %.2f", table, count)));
-        return text.toString().strip();
-    }
-
-    /** The limit is one only for the same work: both sides must leave the same rows for each operation. */
-    private static void requireSameRows(Map<String, Double> limit, Map<String, Double> own) {
-        for (String table : own.keySet()) {
-            double difference = Math.abs(own.get(table) - limit.getOrDefault(table, 0d));
-            if (difference > SAME_ROWS) {
-                throw new IllegalStateException("Not the same work: " + table + " gets " + own.get(table) + " rows from the ERP and "
-                        + limit.getOrDefault(table, 0d) + " from the limit");
-            }
+        List<Round> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            Measured limits = Measured.of(ground, limit, SECONDS);
+            System.out.println("  limit " + limits);
+            Measured owns = Measured.of(ground, own, SECONDS);
+            double ratio = owns.said().perSecond() / limits.said().perSecond();
+            System.out.printf(Locale.ROOT, "  ERP   %s%n  ratio %.2f%n", owns, ratio);
+            Measured.requireSameRows(limits, owns);
+            rounds.add(new Round(ratio, limits, owns));
         }
-        if (!own.keySet().containsAll(limit.keySet())) {
-            throw new IllegalStateException("Not the same work: the limit writes " + limit.keySet() + ", the ERP " + own.keySet());
+        rounds.sort((a, b) -> Double.compare(a.ratio, b.ratio));
+        Round median = rounds.get(ROUNDS / 2);
+        table.add(String.format(Locale.ROOT, "| %s | %,.0f/s | %,.0f/s | %.2f (%.2f–%.2f) | %.2f / %.2f ms | %.2f / %.2f ms | %.2f | %.2f + %.2f |", name,
+                median.limit.said().perSecond(), median.own.said().perSecond(), median.ratio, rounds.getFirst().ratio, rounds.getLast().ratio,
+                median.limit.said().p50Millis(), median.limit.said().p99Millis(), median.own.said().p50Millis(), median.own.said().p99Millis(),
+                median.limit.postgresCpuMillis(), median.own.processCpuMillis(), median.own.postgresCpuMillis()));
+        if (median.ratio < floor) {
+            missed.add(String.format(Locale.ROOT, "%s: %.2f of the limit, less than %.2f", name, median.ratio, floor));
+        }
+    }
+
+    private void conclude() throws IOException {
+        System.out.println("""
+
+                | work | limit | ERP | ratio (least–most) | limit p50 / p99 | ERP p50 / p99 | limit CPU ms | ERP CPU ms: own + PostgreSQL |
+                |---|---|---|---|---|---|---|---|""");
+        table.forEach(System.out::println);
+        System.out.println(Machine.name());
+        if (!missed.isEmpty()) {
+            System.out.println(String.join("\n", missed));
+            System.exit(1);
         }
     }
 }

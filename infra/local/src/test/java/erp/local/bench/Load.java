@@ -4,68 +4,88 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A load from another program for some seconds: pgbench against the database, wrk against the ERP. */
 interface Load {
+
+    int UNSENT = 20;
 
     /** What the program says of itself. */
     record Said(long operations, double perSecond, double p50Millis, double p99Millis) {
     }
 
-    Said run(int seconds) throws IOException, InterruptedException;
+    Said run(int seconds) throws IOException, InterruptedException, SQLException;
 
-    /** pgbench with prepared statements. */
-    static Load pgbench(String script, Erp erp, Map<String, String> values, int clients, Path folder) {
+    /** What has to be there before, and is not measured. */
+    default void prepare() throws IOException, SQLException {
+    }
+
+    /** pgbench with prepared statements, as the role that the ERP itself uses for such work. */
+    static Load pgbench(String script, String role, Ground ground, int clients, Path folder) {
         return seconds -> {
-            String text = resource(script);
-            for (Map.Entry<String, String> value : values.entrySet()) {
-                text = text.replace("@" + value.getKey() + "@", value.getValue());
-            }
             Path file = folder.resolve(script);
-            Files.writeString(file, text);
-            Path log = folder.resolve("pgbench-log");
-            List<String> command = List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1", "-T", Integer.toString(seconds),
-                    "--log", "--log-prefix=" + log, "-f", file.toString(), "-h", "127.0.0.1", "-p", Integer.toString(erp.postgresPort()), "-U", "erp_command", "erp");
-            // Whatever helps the limit is given to it.
-            String options = "-c plan_cache_mode=" + System.getProperty("bench.plans", "force_generic_plan");
-            String out = run(command, Map.of("PGPASSWORD", erp.commandPassword(), "PGOPTIONS", options));
+            Files.writeString(file, ground.filled(script));
+            String out = run(List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1", "-T", Integer.toString(seconds),
+                    "--log", "--log-prefix=" + folder.resolve("pgbench-log"), "-f", file.toString(), "-h", "127.0.0.1",
+                    "-p", Integer.toString(ground.installation().postgres().port()), "-U", role, "erp"),
+                    Map.of("PGPASSWORD", ground.installation().password(role)));
             if (!out.contains("number of failed transactions: 0 ")) {
                 throw new IOException("pgbench failed:\n" + out);
             }
-            long[] micros;
-            try (var logs = Files.list(folder)) {
-                List<Path> files = logs.filter(f -> f.getFileName().toString().startsWith("pgbench-log.")).toList();
-                List<Long> times = new ArrayList<>();
-                for (Path one : files) {
-                    Files.lines(one).forEach(line -> times.add(Long.parseLong(line.split(" ")[2])));
-                    Files.delete(one);
-                }
-                micros = times.stream().mapToLong(Long::longValue).sorted().toArray();
-            }
-            return new Said(number(out, "number of transactions actually processed: (\\d+)").longValue(), number(out, "tps = ([\\d.]+)"),
-                    micros[micros.length / 2] / 1000d, micros[(int) (micros.length * 0.99)] / 1000d);
+            long[] micros = micros(folder);
+            return new Said(micros.length, number(out, "tps = ([\\d.]+)"), micros[micros.length / 2] / 1000d,
+                    micros[(int) (micros.length * 0.99)] / 1000d);
         };
     }
 
+    private static long[] micros(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            long[] micros = new long[0];
+            for (Path log : files.filter(file -> file.getFileName().toString().startsWith("pgbench-log.")).toList()) {
+                micros = Files.readAllLines(log).stream().mapToLong(line -> Long.parseLong(line.split(" ")[2])).sorted().toArray();
+                Files.delete(log);
+            }
+            return micros;
+        }
+    }
+
     /** wrk with one thread and as many connections as clients. */
-    static Load wrk(String script, Erp erp, List<String> arguments, int clients, Path folder) {
+    static Load wrk(String script, Ground ground, String argument, int clients, Path folder) {
         return seconds -> {
             Path file = folder.resolve(script);
-            Files.writeString(file, resource(script));
-            List<String> command = new ArrayList<>(List.of("wrk", "-t1", "-c" + clients, "-d" + seconds + "s", "--latency", "--timeout", "30s",
-                    "-s", file.toString(), erp.uri("").toString(), "--", erp.token()));
-            command.addAll(arguments);
-            String out = run(command, Map.of());
+            Files.writeString(file, ground.filled(script));
+            String out = run(List.of("wrk", "-t1", "-c" + clients, "-d" + seconds + "s", "--latency", "--timeout", "30s", "-s", file.toString(),
+                    ground.installation().uri("").toString(), "--", ground.token(), argument), Map.of());
             if (out.contains("Non-2xx") || out.contains("Socket errors") || out.contains("status ")) {
                 throw new IOException("wrk was refused:\n" + out.lines().limit(20).toList());
             }
             return new Said(number(out, "(\\d+) requests in").longValue(), number(out, "Requests/sec:\\s+([\\d.]+)"),
                     millis(out, "50%"), millis(out, "99%"));
+        };
+    }
+
+    /** A load that posts drafts. */
+    static Load posting(Ground ground, int clients, LongFunction<Load> from) {
+        return new Load() {
+            @Override
+            public void prepare() throws IOException, SQLException {
+                ground.draft();
+            }
+
+            @Override
+            public Said run(int seconds) throws IOException, InterruptedException, SQLException {
+                Said said = from.apply(ground.nextDraft()).run(seconds);
+                // wrk ends without waiting for the last answers, and asks its script for some requests that it does not send.
+                ground.used(said.operations() + clients + UNSENT);
+                return said;
+            }
         };
     }
 
@@ -88,12 +108,6 @@ interface Load {
             case "s" -> value * 1000;
             default -> value;
         };
-    }
-
-    private static String resource(String name) throws IOException {
-        try (var in = Load.class.getResourceAsStream("/bench/" + name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private static String run(List<String> command, Map<String, String> environment) throws IOException, InterruptedException {

@@ -36,6 +36,16 @@ final class Machine {
         }
     }
 
+    /** What it is, for the table of results. */
+    static String name() throws IOException {
+        String cpu;
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            cpu = lines.filter(line -> line.startsWith("model name")).findFirst().map(line -> line.substring(line.indexOf(':') + 2)).orElse("");
+        }
+        return "%d cores of %s, %s %s, JDK %s".formatted(Runtime.getRuntime().availableProcessors(), cpu, System.getProperty("os.name"),
+                System.getProperty("os.version"), System.getProperty("java.version"));
+    }
+
     /** The fields behind the name; null where the process has just ended. */
     private static String[] stat(long pid) {
         try {

@@ -2,10 +2,10 @@ package erp.local.bench;
 
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,26 +16,57 @@ import java.util.TreeMap;
  */
 record Measured(Load.Said said, double processCpuMillis, double postgresCpuMillis, double walBytes, Map<String, Double> rows) {
 
-    static Measured of(Erp erp, Load load, int seconds) throws IOException, InterruptedException, SQLException {
-        try (Connection connection = DriverManager.getConnection(erp.superuserUrl()); Statement statement = connection.createStatement()) {
+    private static final double SAME_ROWS = 0.02;
+
+    static Measured of(Ground ground, Load load, int seconds) throws IOException, InterruptedException, SQLException {
+        load.prepare();
+        long erp = ground.installation().pid();
+        long postgres = ground.installation().postgres().pid();
+        try (Connection connection = Ground.superuser(ground.installation()); Statement statement = connection.createStatement()) {
             Map<String, Long> rowsBefore = rows(statement);
-            long wal = wal(statement);
-            long process = Machine.cpuMillis(erp.pid());
-            long postgres = Machine.treeCpuMillis(erp.postgresPid());
+            long walBefore = wal(statement);
+            long erpBefore = Machine.cpuMillis(erp);
+            long postgresBefore = Machine.treeCpuMillis(postgres);
             Load.Said said = load.run(seconds);
-            postgres = Machine.treeCpuMillis(erp.postgresPid()) - postgres;
-            process = Machine.cpuMillis(erp.pid()) - process;
-            wal = wal(statement) - wal;
+            double operations = said.operations();
+            double erpCpu = (Machine.cpuMillis(erp) - erpBefore) / operations;
+            double postgresCpu = (Machine.treeCpuMillis(postgres) - postgresBefore) / operations;
+            double wal = (wal(statement) - walBefore) / operations;
             Map<String, Double> rows = new TreeMap<>();
             rows(statement).forEach((table, count) -> {
                 long change = count - rowsBefore.getOrDefault(table, 0L);
                 if (change > 0) {
-                    rows.put(table, (double) change / said.operations());
+                    rows.put(table, change / operations);
                 }
             });
-            return new Measured(said, (double) process / said.operations(), (double) postgres / said.operations(),
-                    (double) wal / said.operations(), rows);
+            return new Measured(said, erpCpu, postgresCpu, wal, rows);
         }
+    }
+
+    /**
+     * The limit is one only for the same work: both sides must leave the same rows for each operation.
+     *
+     * @throws IllegalStateException where they do not
+     */
+    static void requireSameRows(Measured limit, Measured own) {
+        if (!own.rows.keySet().equals(limit.rows.keySet())) {
+            throw new IllegalStateException("Not the same work: the limit writes " + limit.rows.keySet() + ", the ERP " + own.rows.keySet());
+        }
+        own.rows.forEach((table, rows) -> {
+            if (Math.abs(rows / limit.rows.get(table) - 1) > SAME_ROWS) {
+                throw new IllegalStateException("Not the same work: %s gets %.2f rows from the ERP and %.2f from the limit".formatted(table, rows,
+                        limit.rows.get(table)));
+            }
+        });
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT,
+                "%,8.0f/s  p50 %6.2f ms  p99 %7.2f ms  CPU ms: ERP %.3f, PostgreSQL %.3f  WAL %,.0f B", said.perSecond(), said.p50Millis(),
+                said.p99Millis(), processCpuMillis, postgresCpuMillis, walBytes));
+        rows.forEach((table, count) -> text.append(String.format(Locale.ROOT, "  %s %.2f", table, count)));
+        return text.toString();
     }
 
     private static long wal(Statement statement) throws SQLException {
