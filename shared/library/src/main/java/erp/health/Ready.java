@@ -19,8 +19,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Readiness is the pool and the schema: a connection is to be had, and the database is at the version the functions here were
- * written for. Redis does not count: without it everything is slower, and still right.
+ * Readiness is the pools and the schema: connections are to be had for what the functions here do, and the database is at the version
+ * they were written for. Redis does not count: without it everything is slower, and still right.
  */
 @Singleton
 @Readiness
@@ -30,12 +30,17 @@ final class Ready implements HealthIndicator {
             select coalesce(max(version::integer), 0) from flyway.flyway_schema_history where success and version ~ '^[0-9]+$'""";
 
     private final DataSource queries;
+    private final DataSource commands;
     private final ExecutorService handlers;
+    private final boolean writing;
     private final int needed;
 
-    Ready(@Named("query") DataSource queries, @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
+    Ready(@Named("query") DataSource queries, @Named("command") DataSource commands,
+            @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
         this.queries = queries;
+        this.commands = commands;
         this.handlers = handlers;
+        this.writing = Card.all().stream().anyMatch(card -> !card.reads());
         this.needed = Card.all().stream().mapToInt(Card::schema).max().orElse(0);
     }
 
@@ -49,6 +54,9 @@ final class Ready implements HealthIndicator {
                 ResultSet version = statement.executeQuery(VERSION)) {
             version.next();
             int present = version.getInt(1);
+            if (writing) {
+                commands.getConnection().close();
+            }
             return result(present < needed ? HealthStatus.DOWN : HealthStatus.UP, "schema " + present + ", needed " + needed);
         } catch (SQLException e) {
             return result(HealthStatus.DOWN, e.getMessage());
