@@ -1,0 +1,85 @@
+package erp.local;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import erp.embedded.Processes;
+import erp.testing.ServerProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local process as `./mvnw` starts it: what it says when it cannot, and what is left of it when it ends. */
+class StartTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int TERMINATED = 128 + 15;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPortInUseIsOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerProcess process = local(folder.resolve("data"), taken.getLocalPort()).start()) {
+            assertEquals(1, process.awaitEnd(LIMIT));
+            assertEquals(List.of("The ERP has not started: Port %d is already in use; name another one with -Derp.port"
+                    .formatted(taken.getLocalPort())), process.lines());
+            assertTrue(Files.readString(folder.resolve("data/logs/erp.json")).contains("error.stack_trace"));
+        }
+    }
+
+    @Test
+    void aDirectoryThatCannotBeUsedIsOneLine() throws IOException {
+        Path data = folder.resolve("data");
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("secrets"), "not a directory");
+        try (ServerProcess process = local(data, Processes.freePort()).start()) {
+            assertEquals(1, process.awaitEnd(LIMIT));
+            List<String> lines = process.lines();
+            assertEquals(List.of("Data are kept in " + data), lines.subList(0, lines.size() - 1));
+            assertTrue(lines.getLast().startsWith("The ERP has not started: ") && lines.getLast().contains(data.resolve("secrets").toString()),
+                    lines::toString);
+        }
+    }
+
+    @Test
+    void sigtermEndsAllOfItAndTheNextStartFindsItsData() throws IOException {
+        int port = Processes.freePort();
+        try (ServerProcess process = local(folder.resolve("data"), port).start()) {
+            process.awaitLine("Ctrl-C ends it.", LIMIT);
+            String login = process.awaitLine("First login", LIMIT);
+            process.awaitHttp(URI.create("http://localhost:" + port + "/health/readiness"), LIMIT);
+            long redis = Long.parseLong(Files.readString(folder.resolve("data/redis/pid")).strip());
+            long postgres = postgres();
+            assertEquals(TERMINATED, process.terminate(LIMIT));
+            assertFalse(Processes.running(redis) || Processes.running(postgres));
+            assertFalse(process.lines().stream().anyMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat ")),
+                    () -> String.join("\n", process.lines()));
+
+            process.start().awaitLine("Ctrl-C ends it.", LIMIT);
+            assertEquals(login + "   (unless it has been changed)", process.awaitLine("First login", LIMIT));
+            assertEquals(TERMINATED, process.terminate(LIMIT));
+        }
+    }
+
+    private long postgres() throws IOException {
+        try (var files = Files.walk(folder.resolve("data/postgres"))) {
+            Path pid = files.filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
+            return Long.parseLong(Files.readAllLines(pid).getFirst());
+        }
+    }
+
+    private static ServerProcess local(Path data, int port) {
+        return ServerProcess.of(Local.class.getName()).property("logback.configurationFile", "logback-local.xml")
+                .property("erp.data", data.toString()).property("erp.port", Integer.toString(port));
+    }
+}
