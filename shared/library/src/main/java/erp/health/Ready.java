@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -29,11 +31,14 @@ final class Ready implements HealthIndicator {
     private static final String VERSION = """
             select coalesce(max(version::integer), 0) from flyway.flyway_schema_history where success and version ~ '^[0-9]+$'""";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Ready.class);
+
     private final DataSource queries;
     private final DataSource commands;
     private final ExecutorService handlers;
     private final boolean writing;
     private final int needed;
+    private volatile boolean ready = true;
 
     Ready(@Named("query") DataSource queries, @Named("command") DataSource commands,
             @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
@@ -46,7 +51,20 @@ final class Ready implements HealthIndicator {
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Mono.fromCallable(this::check).subscribeOn(Schedulers.fromExecutor(handlers));
+        return Mono.fromCallable(this::check).doOnNext(this::log).subscribeOn(Schedulers.fromExecutor(handlers));
+    }
+
+    /** A line each time it changes, and none for each question. */
+    private void log(HealthResult result) {
+        boolean now = HealthStatus.UP.equals(result.getStatus());
+        if (now != ready) {
+            ready = now;
+            if (now) {
+                LOG.info("Ready again");
+            } else {
+                LOG.warn("Not ready: {}", result.getDetails());
+            }
+        }
     }
 
     private HealthResult check() {
@@ -59,7 +77,8 @@ final class Ready implements HealthIndicator {
             }
             return result(present < needed ? HealthStatus.DOWN : HealthStatus.UP, "schema " + present + ", needed " + needed);
         } catch (SQLException e) {
-            return result(HealthStatus.DOWN, e.getMessage());
+            // The pool says that it has waited in vain, and its cause says for what.
+            return result(HealthStatus.DOWN, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 

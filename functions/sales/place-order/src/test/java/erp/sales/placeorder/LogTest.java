@@ -20,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +72,27 @@ class LogTest {
             assertEquals(caller.company(), first.path("organization.id").asInt());
             for (String secret : List.of("confidential", "partnerId", customer.toString(), "Bearer", "eyJ", "DATASOURCES", "erp_command")) {
                 assertFalse(lines.stream().anyMatch(line -> line.toString().contains(secret)), secret);
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordOfTheDatabaseIsOneLineThatNamesIt() {
+        for (String role : List.of("query", "command")) {
+            try (ServerProcess process = TestConfiguration.process(base.getPort())
+                    .environment("DATASOURCES_" + role.toUpperCase(Locale.ROOT) + "_CONNECTION_TIMEOUT", "500")
+                    .environment("DATASOURCES_" + role.toUpperCase(Locale.ROOT) + "_PASSWORD", "wrong").start()) {
+                process.awaitHttp(base.resolve("/health/liveness"), LIMIT);
+                for (int i = 0; i < 3; i++) {
+                    assertEquals(503, api.send(HttpRequest.newBuilder(base.resolve("/health/readiness")).build()).status());
+                }
+                process.terminate(LIMIT);
+                List<JsonNode> lines = process.lines().stream().map(this::parse)
+                        .filter(line -> List.of("WARN", "ERROR").contains(line.path("log.level").asText().strip())).toList();
+                assertEquals(1, lines.size(), lines::toString);
+                assertTrue(lines.getFirst().path("message").asText().contains("password authentication failed for user \"erp_" + role + "\""),
+                        lines::toString);
+                assertFalse(lines.getFirst().has("error.stack_trace"));
             }
         }
     }
