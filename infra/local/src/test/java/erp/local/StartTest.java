@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import erp.embedded.Processes;
 import erp.testing.ServerProcess;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -58,9 +59,11 @@ class StartTest {
             process.awaitLine("Ctrl-C ends it.", LIMIT);
             String login = process.awaitLine("First login", LIMIT);
             process.awaitHttp(URI.create("http://localhost:" + port + "/health/readiness"), LIMIT);
+            assertEquals(401, status("http://localhost:" + port + "/api/v1/companies"));
             long redis = Long.parseLong(Files.readString(folder.resolve("data/redis/pid")).strip());
             long postgres = postgres();
             assertEquals(TERMINATED, process.terminate(LIMIT));
+            assertTrue(Files.readString(folder.resolve("data/logs/erp.json")).contains("\"event.action\":\"query-platform\""));
             assertFalse(Processes.running(redis) || Processes.running(postgres));
             assertFalse(process.lines().stream().anyMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat ")),
                     () -> String.join("\n", process.lines()));
@@ -69,6 +72,10 @@ class StartTest {
             assertEquals(login + "   (unless it has been changed)", process.awaitLine("First login", LIMIT));
             assertEquals(TERMINATED, process.terminate(LIMIT));
         }
+    }
+
+    private static int status(String address) throws IOException {
+        return ((HttpURLConnection) URI.create(address).toURL().openConnection()).getResponseCode();
     }
 
     private long postgres() throws IOException {
