@@ -61,10 +61,12 @@ class HealthTest {
 
     @Test
     void aDatabaseThatIsAwayMakesItUnreadyAndNotDead() throws SQLException {
+        Caller caller = server.getApplicationContext().getBean(Fixtures.class).company();
         assertHealth(200, 200);
         onServer("alter database " + database.name() + " allow_connections false");
         onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database.name() + "'");
         assertHealth(503, 200);
+        assertEquals("1", api.as(caller).get("/api/v1/companies").expect(503, "unavailable").header("Retry-After"));
         onServer("alter database " + database.name() + " allow_connections true");
         Processes.await("readiness", LIMIT, () -> health("readiness") == 200);
     }
