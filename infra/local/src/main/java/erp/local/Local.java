@@ -59,7 +59,8 @@ public final class Local {
             Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), Local::say);
         }
         say("");
-        say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port, Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
+        say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port,
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
         say("First login          %s / %s%s", Secrets.FIRST_LOGIN, secrets.firstPassword(), fresh ? "" : "   (unless it has been changed)");
         say("API description      http://localhost:%d/api/docs", port);
         say("Ctrl-C ends it.");

@@ -55,8 +55,8 @@ class StartTest {
             assertEquals(1, process.awaitEnd(LIMIT));
             List<String> lines = process.lines();
             assertEquals(List.of("Data are kept in " + data), lines.subList(0, lines.size() - 1));
-            assertTrue(lines.getLast().startsWith("The ERP has not started: ") && lines.getLast().contains(data.resolve("secrets").toString()),
-                    lines::toString);
+            assertTrue(lines.getLast().startsWith("The ERP has not started: "), lines::toString);
+            assertTrue(lines.getLast().contains(data.resolve("secrets").toString()), lines::toString);
         }
     }
 
@@ -95,7 +95,8 @@ class StartTest {
     }
 
     private List<CompletableFuture<HttpResponse<String>>> send(IntFunction<HttpRequest.Builder> requests) {
-        return IntStream.range(0, 24).mapToObj(i -> client.sendAsync(requests.apply(i).build(), HttpResponse.BodyHandlers.ofString())).toList();
+        return IntStream.range(0, 24)
+                .mapToObj(i -> client.sendAsync(requests.apply(i).build(), HttpResponse.BodyHandlers.ofString())).toList();
     }
 
     private static int status(String address) throws IOException {

@@ -65,8 +65,8 @@ class LogTest {
             assertEquals(TRACE, nobody.at("/traceId"));
             JsonNode first = operations.getFirst();
             assertTrue(Instant.parse(first.path("@timestamp").asText()).isAfter(Instant.EPOCH));
-            assertEquals("INFO place-order place-order POST /api/v1/sales-orders 201", String.join(" ", first.path("log.level").asText().strip(),
-                    first.path("service.name").asText(), first.path("event.action").asText(), first.path("message").asText()));
+            assertEquals("INFO place-order place-order POST /api/v1/sales-orders 201", String.join(" ",
+                    first.path("log.level").asText().strip(), first.path("service.name").asText(), first.path("event.action").asText(), first.path("message").asText()));
             assertTrue(first.path("event.duration").asLong() > 0, first::toString);
             assertEquals(caller.user().toString(), first.path("user.id").asText());
             assertEquals(caller.company(), first.path("organization.id").asInt());
@@ -90,8 +90,8 @@ class LogTest {
                 List<JsonNode> lines = process.lines().stream().map(this::parse)
                         .filter(line -> List.of("WARN", "ERROR").contains(line.path("log.level").asText().strip())).toList();
                 assertEquals(1, lines.size(), lines::toString);
-                assertTrue(lines.getFirst().path("message").asText().contains("password authentication failed for user \"erp_" + role + "\""),
-                        lines::toString);
+                assertTrue(lines.getFirst().path("message").asText()
+                        .contains("password authentication failed for user \"erp_" + role + "\""), lines::toString);
                 assertFalse(lines.getFirst().has("error.stack_trace"));
             }
         }

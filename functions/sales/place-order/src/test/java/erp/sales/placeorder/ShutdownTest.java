@@ -98,8 +98,8 @@ class ShutdownTest {
             assertEquals(TERMINATED, process.terminate(LIMIT));
             for (Future<List<Attempt>> attempts : load) {
                 for (Attempt attempt : answered(attempts)) {
-                    long effects = count("select count(*) from platform.idempotency_keys where company_id = ? and key = ?", caller.company(),
-                            attempt.key);
+                    long effects = count("select count(*) from platform.idempotency_keys where company_id = ? and key = ?",
+                            caller.company(), attempt.key);
                     assertEquals(attempt.answer == null ? 0 : 1, effects, () -> attempt + "\n" + String.join("\n", process.lines()));
                 }
             }
