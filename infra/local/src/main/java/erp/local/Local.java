@@ -8,6 +8,9 @@ import erp.platform.FirstUser;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,8 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The whole ERP in one process, on PostgreSQL and Redis from Maven packages. What it keeps lies in one directory, and is there again
@@ -25,21 +26,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class Local {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Local.class);
-
     private Local() {
     }
 
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
-        // What keeps it from starting is one line; the rest is in the log beside the data.
-        Thread.currentThread().setUncaughtExceptionHandler((_, fault) -> {
-            LOG.error("not started", fault);
-            System.err.println("The ERP has not started: " + fault.getMessage());
-            System.exit(1);
-        });
+        Thread.currentThread().setUncaughtExceptionHandler(new NotStarted());
         Path data = Path.of(System.getProperty("erp.data", "data")).toAbsolutePath().normalize();
         int port = Integer.getInteger("erp.port", 8080);
         long start = System.nanoTime();
+        requireFree(port);
         say("Data are kept in %s", data);
         Secrets secrets = Secrets.of(data);
         CountDownLatch ended = new CountDownLatch(1);
@@ -64,11 +59,21 @@ public final class Local {
             Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), Local::say);
         }
         say("");
-        say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port, Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
+        say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port,
+                Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
         say("First login          %s / %s%s", Secrets.FIRST_LOGIN, secrets.firstPassword(), fresh ? "" : "   (unless it has been changed)");
         say("API description      http://localhost:%d/api/docs", port);
         say("Ctrl-C ends it.");
         ended.await();
+    }
+
+    /** Found out first: nothing is started and ended again in vain. */
+    private static void requireFree(int port) throws IOException {
+        try {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+        } catch (BindException taken) {
+            throw new IllegalStateException("Port %d is already in use; name another one with -Derp.port".formatted(port));
+        }
     }
 
     private static void say(String text, Object... args) {

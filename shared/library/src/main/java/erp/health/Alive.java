@@ -1,6 +1,7 @@
 package erp.health;
 
 import erp.work.Progress;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.health.HealthStatus;
 import io.micronaut.management.health.indicator.HealthIndicator;
 import io.micronaut.management.health.indicator.HealthResult;
@@ -24,13 +25,14 @@ import reactor.core.publisher.Mono;
 @Liveness
 final class Alive implements HealthIndicator {
 
-    private static final Duration LONGEST_WORK = Duration.ofSeconds(60);
-
     private final Progress progress;
+    private final Duration longestWork;
     private final ExecutorService handlers;
 
-    Alive(Progress progress, @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
+    Alive(Progress progress, @Value("${erp.health.longest-work}") Duration longestWork,
+            @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
         this.progress = progress;
+        this.longestWork = longestWork;
         this.handlers = handlers;
     }
 
@@ -42,7 +44,7 @@ final class Alive implements HealthIndicator {
 
     private HealthResult check() {
         Duration oldest = progress.oldest();
-        return oldest.compareTo(LONGEST_WORK) > 0 ? result(HealthStatus.DOWN, "work under way for " + oldest.toSeconds() + " s")
+        return oldest.compareTo(longestWork) > 0 ? result(HealthStatus.DOWN, "work under way for " + oldest.toSeconds() + " s")
                 : result(HealthStatus.UP, "working");
     }
 

@@ -38,6 +38,11 @@ public record Card(String name, int schema) {
         }
     }
 
+    /** Whether it only reads: functions that do are named {@code query-<area>}. */
+    public boolean reads() {
+        return name.startsWith("query-");
+    }
+
     private static String value(Pattern pattern, String text, URL url) {
         Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) {

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Readiness is the pool and the schema: a connection is to be had, and the database is at the version the functions here were
- * written for. Redis does not count: without it everything is slower, and still right.
+ * Readiness is the pools and the schema: connections are to be had for what the functions here do, and the database is at the version
+ * they were written for. Redis does not count: without it everything is slower, and still right.
  */
 @Singleton
 @Readiness
@@ -29,19 +31,40 @@ final class Ready implements HealthIndicator {
     private static final String VERSION = """
             select coalesce(max(version::integer), 0) from flyway.flyway_schema_history where success and version ~ '^[0-9]+$'""";
 
-    private final DataSource queries;
-    private final ExecutorService handlers;
-    private final int needed;
+    private static final Logger LOG = LoggerFactory.getLogger(Ready.class);
 
-    Ready(@Named("query") DataSource queries, @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
+    private final DataSource queries;
+    private final DataSource commands;
+    private final ExecutorService handlers;
+    private final boolean writing;
+    private final int needed;
+    private volatile boolean ready = true;
+
+    Ready(@Named("query") DataSource queries, @Named("command") DataSource commands,
+            @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
         this.queries = queries;
+        this.commands = commands;
         this.handlers = handlers;
+        this.writing = Card.all().stream().anyMatch(card -> !card.reads());
         this.needed = Card.all().stream().mapToInt(Card::schema).max().orElse(0);
     }
 
     @Override
     public Publisher<HealthResult> getResult() {
-        return Mono.fromCallable(this::check).subscribeOn(Schedulers.fromExecutor(handlers));
+        return Mono.fromCallable(this::check).doOnNext(this::log).subscribeOn(Schedulers.fromExecutor(handlers));
+    }
+
+    /** A line each time it changes, and none for each question. */
+    private void log(HealthResult result) {
+        boolean now = HealthStatus.UP.equals(result.getStatus());
+        if (now != ready) {
+            ready = now;
+            if (now) {
+                LOG.info("Ready again");
+            } else {
+                LOG.warn("Not ready: {}", result.getDetails());
+            }
+        }
     }
 
     private HealthResult check() {
@@ -49,9 +72,13 @@ final class Ready implements HealthIndicator {
                 ResultSet version = statement.executeQuery(VERSION)) {
             version.next();
             int present = version.getInt(1);
+            if (writing) {
+                commands.getConnection().close();
+            }
             return result(present < needed ? HealthStatus.DOWN : HealthStatus.UP, "schema " + present + ", needed " + needed);
         } catch (SQLException e) {
-            return result(HealthStatus.DOWN, e.getMessage());
+            // The pool says that it has waited in vain, and its cause says for what.
+            return result(HealthStatus.DOWN, e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 

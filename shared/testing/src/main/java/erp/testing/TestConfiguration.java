@@ -1,10 +1,12 @@
 package erp.testing;
 
+import erp.Main;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.ApplicationContextConfigurer;
 import io.micronaut.context.annotation.ContextConfigurer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -44,5 +46,19 @@ public final class TestConfiguration implements ApplicationContextConfigurer {
         properties.put("erp.limits.requests-per-minute", 1_000_000);
         properties.put("micronaut.server.port", -1);
         return properties;
+    }
+
+    /**
+     * The functions on this test's class path as a process of their own, as a pod runs them: on the same servers, with the same keys,
+     * and with their log as lines of JSON.
+     */
+    public static ServerProcess process(int port) {
+        ServerProcess process = ServerProcess.of(Main.class.getName()).property("logback.configurationFile", "logback.xml");
+        properties().forEach((name, value) -> process.environment(variable(name), value.toString()));
+        return process.environment(variable("micronaut.server.port"), Integer.toString(port));
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "_");
     }
 }

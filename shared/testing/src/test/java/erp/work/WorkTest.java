@@ -214,7 +214,8 @@ class WorkTest {
         String invalid = "{\"text\": \"\"}";
         as.put(note, invalid).expect(428, "if_match_missing");
         as.put(NOTES + "/" + UUID.randomUUID(), invalid, "If-Match", "\"1\"").expect(404, "not_found");
-        as.put(note, invalid, "If-Match", "\"7\"").expect(412, "version_stale");
+        assertEquals("Somebody has changed this; it is at version 1 now.",
+                as.put(note, invalid, "If-Match", "\"7\"").expect(412, "version_stale").at("/detail"));
         as.put(note, invalid, "If-Match", "\"1\"").expect(422, "required");
         as.put(note, "{\"text\": \"final\"}", "If-Match", "\"1\"").expect(200);
         assertEquals(409, as.put(note, invalid, "If-Match", "\"2\"").status());
@@ -256,6 +257,12 @@ class WorkTest {
         answer.expect(404, "not_found");
         assertEquals(trace, answer.at("/traceId"));
         assertEquals("/api/v1/nothing", answer.at("/instance"));
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIsRefused() {
+        api.as(caller).post(NOTES, "{\"text\": \"" + "a".repeat(10 * 1024 * 1024) + "\"}").expect(413, "too_large");
+        assertEquals(0, notes());
     }
 
     @Test

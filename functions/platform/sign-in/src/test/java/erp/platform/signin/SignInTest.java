@@ -11,18 +11,24 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
+import erp.embedded.Processes;
 import erp.security.Caller;
 import erp.security.Permissions;
 import erp.security.TokenVerifier;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import erp.testing.TestConfiguration;
+import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
@@ -106,6 +112,23 @@ class SignInTest {
         assertTrue(Integer.parseInt(closed.header("Retry-After")) <= 900);
         assertEquals("\"sign-in\";q=3;w=900", closed.header("RateLimit-Policy"));
         signIn(login(), PASSWORD).expect(401, "sign_in_failed");
+    }
+
+    @Test
+    void tooManyFailuresCloseTheLoginAlsoWhileRedisIsAway() {
+        Map<String, Object> properties = new HashMap<>(TestConfiguration.properties());
+        properties.put("redis.uri", "redis://127.0.0.1:" + Processes.freePort());
+        properties.put("erp.limits.failed-sign-ins-per-quarter-hour", 3);
+        String login = login();
+        fixtures.user(login, PASSWORD, false);
+        try (EmbeddedServer alone = ApplicationContext.run(EmbeddedServer.class, properties)) {
+            Api there = alone.getApplicationContext().getBean(Api.class);
+            for (int i = 0; i < 3; i++) {
+                there.as(null).post("/api/v1/sessions", body(login, "wrong horse battery staple", null)).expect(401, "sign_in_failed");
+            }
+            there.as(null).post("/api/v1/sessions", body(login, PASSWORD, null)).expect(429, "rate_limited");
+        }
+        signIn(login, PASSWORD).expect(200);
     }
 
     @Test

@@ -80,6 +80,7 @@ class QueryReceivablesTest {
         assertEquals(invoice.toString(), get("credit-notes/" + note).at("/correctsId"));
         Caller stranger = fixtures.company();
         api.as(stranger).get("/api/v1/sales-invoices/" + invoice).expect(404, "not_found");
+        api.as(stranger).get("/api/v1/credit-notes/" + note).expect(404, "not_found");
         assertEquals(0, api.as(stranger).get("/api/v1/sales-invoices").expect(200).body().at("/items").size());
     }
 
@@ -95,6 +96,9 @@ class QueryReceivablesTest {
         assertEquals(payment.toString(), get("allocations/" + allocation).at("/creditItemId"));
         api.as(caller).get("/api/v1/payments/" + UUID.randomUUID()).expect(404, "not_found");
         api.as(caller).get("/api/v1/allocations/" + UUID.randomUUID()).expect(404, "not_found");
+        Caller stranger = fixtures.company();
+        api.as(stranger).get("/api/v1/payments/" + payments.at("/items/0/id")).expect(404, "not_found");
+        api.as(stranger).get("/api/v1/allocations/" + allocation).expect(404, "not_found");
     }
 
     @Test

@@ -111,7 +111,9 @@ class PlaceOrderTest {
         Api.Answer fraction = place(caller, customer, product, "0.5", "").expect(422, "quantity_fraction");
         assertEquals("/lines/0/quantity", fraction.at("/errors/0/pointer"));
         place(caller, customer, product, "1.0", "").expect(201);
-        place(caller, customer, product, "0", "").expect(422);
+        for (String quantity : List.of("0", "-1", "1000000000000")) {
+            place(caller, customer, product, quantity, "").expect(422, "range");
+        }
         place(caller, customer, fixtures.product(caller, "K", "10.00", "fifo", "none", "KGM"), "1.5", "").expect(201);
         sql(caller, "delete from products.prices where company_id = ? and product_id = ?", caller.company(), product);
         place(caller, customer, product, "1", "").expect(422, "no_price");
