@@ -77,7 +77,8 @@ class Gate implements Ordered {
         }
         int status = route.getRouteInfo().findStatus(HttpStatus.OK).getCode();
         new Call(caller, name, target(request), write ? key(request) : null, request.getHeaders().get(HttpHeaders.IF_MATCH),
-                write && request.getParameters().getFirst(DRY_RUN).map(text -> isTrue(DRY_RUN, text)).orElse(false), status, traceId(request)).on(request);
+                write && request.getParameters().getFirst(DRY_RUN).map(text -> isTrue(DRY_RUN, text)).orElse(false), status,
+                traceId(request)).on(request);
     }
 
     @Override

@@ -62,12 +62,14 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
     public ObjectMapper onCreated(BeanCreatedEvent<ObjectMapper> event) {
         ObjectMapper mapper = event.getBean();
         // After the framework's own modules, which would read [2026, 1, 1], 20000, and "" for a date.
-        mapper.registerModule(new SimpleModule("texts").addDeserializer(LocalDate.class, new Dates()).addDeserializer(String.class, new Texts()));
+        mapper.registerModule(new SimpleModule("texts").addDeserializer(LocalDate.class, new Dates())
+                .addDeserializer(String.class, new Texts()));
         mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT).build());
         mapper.getFactory().configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
         // A number is not a text, and a text not a number: what looks right by luck is a mistake all the same.
-        for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Boolean, LogicalType.Textual, LogicalType.Enum, LogicalType.OtherScalar)) {
+        for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Boolean, LogicalType.Textual, LogicalType.Enum,
+                LogicalType.OtherScalar)) {
             for (CoercionInputShape shape : List.of(CoercionInputShape.String, CoercionInputShape.EmptyString, CoercionInputShape.Integer,
                     CoercionInputShape.Float, CoercionInputShape.Boolean)) {
                 if (!isOwn(type, shape)) {
