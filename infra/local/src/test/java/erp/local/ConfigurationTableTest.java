@@ -32,8 +32,8 @@ class ConfigurationTableTest {
     /** What is the framework's or the secrets' own, and has no default here. */
     private static final Map<String, String> OTHERS = Map.of("ERP_SECRETS", "", "MICRONAUT_SERVER_HOST", "");
     /** Properties that are decided on for all, and not meant to be set: a new one is either here or in the table. */
-    private static final Pattern FIXED = Pattern.compile("micronaut\\.(application\\.name|server\\.idle-timeout|router\\..*|metrics\\..*"
-            + "|lifecycle\\.graceful-shutdown\\.enabled)|endpoints\\..*|jackson\\..*|redis\\.(health\\.)?enabled"
+    private static final Pattern FIXED = Pattern.compile("micronaut\\.(application\\.name|server\\.(idle-timeout|netty\\..*)|router\\..*"
+            + "|metrics\\..*|lifecycle\\.graceful-shutdown\\.enabled)|endpoints\\..*|jackson\\..*|redis\\.(health\\.)?enabled"
             + "|datasources\\.[a-z]+\\.(minimum-idle|idle-timeout|connection-timeout|initialization-fail-timeout)");
 
     @Test

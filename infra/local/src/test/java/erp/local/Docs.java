@@ -101,7 +101,10 @@ final class Docs {
 
         @Override
         public Void visitMethod(MethodTree tree, Void nothing) {
-            DocCommentTree comment = trees.getDocCommentTree(getCurrentPath());
+            DocCommentTree own = trees.getDocCommentTree(getCurrentPath());
+            // A function may have several classes: a method without words of its own is what its class says.
+            DocCommentTree comment = own != null && !own.getFullBody().isEmpty() ? own
+                    : trees.getDocCommentTree(getCurrentPath().getParentPath());
             if (comment != null) {
                 tree.getModifiers().getAnnotations().stream().map(annotation -> ROUTE.matcher(annotation.toString())).filter(Matcher::matches)
                         .forEach(route -> methods.put(lastPackage() + " " + route.group(1), text(comment)));

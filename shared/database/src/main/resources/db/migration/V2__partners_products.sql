@@ -29,6 +29,9 @@ create table partners.partners (
     state               text        not null default 'active' check (state in ('active', 'blocked', 'archived')),
     block_reason        text,
     external_id         text,
+    -- What duplicates are found by. Under row-level security an index on lower(name) would not serve, because lower() is not leakproof.
+    name_key            text        not null generated always as (lower(name)) stored,
+    postal_code_key     text        generated always as (lower(postal_code)) stored,
     version             integer     not null default 1,
     recorded_at         timestamptz not null default now(),
     recorded_by         uuid        not null default platform.actor(),
@@ -43,7 +46,7 @@ create table partners.partners (
     constraint discount_incomplete check ((discount_days is null) = (discount_percent is null))
 );
 create index on partners.partners (company_id, vat_id) where vat_id is not null;
-create index on partners.partners (company_id, lower(name));
+create index on partners.partners (company_id, name_key);
 create index on partners.partners (company_id, name, id);
 
 -- Holds a range of partners' numbers until the end of the transaction, and lets it continue behind the numbers that callers named.

@@ -137,7 +137,7 @@ public final class Partners {
         tx.list(Known.class, """
                 select name, coalesce(customer_number, supplier_number) number from partners.partners
                  where company_id = ? and id is distinct from ?::uuid
-                   and (not ? and lower(name) = lower(?) and lower(postal_code) is not distinct from lower(?::text)
+                   and (not ? and name_key = lower(?) and postal_code_key is not distinct from lower(?::text)
                         or not ? and vat_id = ?)
                  limit 1""",
                 tx.company(), before == null ? null : before.id(), sameAddress, data.name(), data.postalCode(), sameVatId,

@@ -19,10 +19,8 @@ public record AsOf(LocalDate date, @Nullable Instant knownAt) {
     /** No transaction lives this long, so what was recorded before is complete. */
     public static final int SETTLED_SECONDS = 30;
 
-    private static final int FIRST_YEAR = 1900;
-    private static final int LAST_YEAR = 9999;
-    private static final Instant FIRST = Instant.parse(FIRST_YEAR + "-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse(LAST_YEAR + "-12-31T23:59:59Z");
+    private static final Instant FIRST = Instant.parse(IsoDate.FIRST_YEAR + "-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse(IsoDate.LAST_YEAR + "-12-31T23:59:59Z");
 
     /**
      * What a caller asked for, checked.
@@ -47,7 +45,7 @@ public record AsOf(LocalDate date, @Nullable Instant knownAt) {
      * @throws Refusal 400 {@code invalid_parameter} outside of the years 1900 to 9999
      */
     public static LocalDate date(String parameter, LocalDate date) {
-        if (date.getYear() < FIRST_YEAR || date.getYear() > LAST_YEAR) {
+        if (!IsoDate.isKnown(date)) {
             throw new Refusal(WorkCode.INVALID_PARAMETER, parameter);
         }
         return date;

@@ -13,6 +13,8 @@ import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.core.bind.exceptions.UnsatisfiedArgumentException;
 import io.micronaut.json.JsonSyntaxException;
 import io.micronaut.web.router.exceptions.UnsatisfiedRouteException;
+import java.io.EOFException;
+import java.net.URISyntaxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,17 @@ class Faults {
     @Error(global = true)
     HttpResponse<?> tooLarge(HttpRequest<?> request, ContentLengthExceededException e) {
         return Problems.of(request, new Refusal(WorkCode.TOO_LARGE));
+    }
+
+    @Error(global = true)
+    HttpResponse<?> noAddress(HttpRequest<?> request, URISyntaxException e) {
+        return Problems.of(request, new Refusal(WorkCode.BAD_REQUEST));
+    }
+
+    /** The caller went away before it had said all. */
+    @Error(global = true)
+    HttpResponse<?> gone(HttpRequest<?> request, EOFException e) {
+        return Problems.of(request, new Refusal(WorkCode.UNREADABLE));
     }
 
     @Error(global = true)

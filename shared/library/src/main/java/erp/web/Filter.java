@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  */
 record Filter(List<Condition> conditions) {
 
+    // Possessive: otherwise the regular expression takes a frame of the stack for each character and each value.
+    private static final String ONE = "(?:'(?:[^']|'')*+'|[^\\s',]++)";
     private static final Pattern CONDITION = Pattern.compile(
-            "\\s*([A-Za-z]\\w*)\\s+(eq|ne|lt|le|gt|ge|like|in)\\s+((?:'(?:[^']|'')*'|[^\\s',]+)(?:\\s*,\\s*(?:'(?:[^']|'')*'|[^\\s',]+))*)\\s*");
-    private static final Pattern VALUE = Pattern.compile("'((?:[^']|'')*)'|([^\\s',]+)");
+            "\\s*([A-Za-z]\\w*)\\s+(eq|ne|lt|le|gt|ge|like|in)\\s+(" + ONE + "(?:\\s*,\\s*" + ONE + ")*+)\\s*");
+    private static final Pattern VALUE = Pattern.compile("'((?:[^']|'')*+)'|([^\\s',]++)");
     private static final Map<String, String> SQL = Map.of("eq", "=", "ne", "<>", "lt", "<", "le", "<=", "gt", ">", "ge", ">=",
             "like", "ilike", "in", "= any");
     private static final int MAX_LENGTH = 2_000;

@@ -9,6 +9,7 @@ import erp.work.Refusal;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.AnnotationValue;
 import io.micronaut.core.order.Ordered;
+import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -19,6 +20,7 @@ import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
 import io.micronaut.web.router.RouteMatch;
 import java.time.Instant;
@@ -68,10 +70,15 @@ class Gate implements Ordered {
         String name = function.stringValue("name").orElseThrow();
         request.setAttribute(FUNCTION, name);
         Caller caller = function.isTrue("open") ? ANYBODY : caller(request, name);
+        check(request, route);
         boolean write = WRITES.contains(request.getMethod());
+        if (write && request.getHeaders().contains(HttpHeaders.CONTENT_TYPE) && request.getContentType().isEmpty()) {
+            throw new Refusal(WorkCode.UNSUPPORTED_MEDIA_TYPE);
+        }
         int status = route.getRouteInfo().findStatus(HttpStatus.OK).getCode();
         new Call(caller, name, target(request), write ? key(request) : null, request.getHeaders().get(HttpHeaders.IF_MATCH),
-                write && request.getParameters().getFirst(DRY_RUN).map(Gate::isTrue).orElse(false), status, traceId(request)).on(request);
+                write && request.getParameters().getFirst(DRY_RUN).map(text -> isTrue(DRY_RUN, text)).orElse(false), status,
+                traceId(request)).on(request);
     }
 
     @Override
@@ -110,12 +117,30 @@ class Gate implements Ordered {
         return request.getMethodName() + " " + request.getPath() + (rest.isEmpty() ? "" : "?" + rest);
     }
 
-    private static boolean isTrue(String value) {
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new Refusal(WorkCode.INVALID_PARAMETER, DRY_RUN);
-        };
+    /** What stands in the address is text, and stands there once: of two values one would be taken, and the other one meant. */
+    private static void check(HttpRequest<?> request, RouteMatch<?> route) {
+        route.getVariableValues().forEach((name, value) -> refuseUnless(Json.isText(value.toString()), name));
+        request.getParameters().asMap().forEach((name, values) ->
+                refuseUnless(values.size() == 1 && Json.isText(name) && Json.isText(values.getFirst()), name));
+        if (route.getRouteInfo() instanceof MethodBasedRouteInfo<?, ?> info) {
+            for (Argument<?> argument : info.getTargetMethod().getArguments()) {
+                // The framework takes anything but "true" for false.
+                if (argument.getType() == boolean.class) {
+                    request.getParameters().getFirst(argument.getName()).ifPresent(text -> isTrue(argument.getName(), text));
+                }
+            }
+        }
+    }
+
+    private static boolean isTrue(String parameter, String text) {
+        refuseUnless(text.equals("true") || text.equals("false"), parameter);
+        return text.equals("true");
+    }
+
+    private static void refuseUnless(boolean readable, String parameter) {
+        if (!readable) {
+            throw new Refusal(WorkCode.INVALID_PARAMETER, parameter);
+        }
     }
 
     /** The trace this request belongs to: the caller's (W3C Trace Context), or a new one. */

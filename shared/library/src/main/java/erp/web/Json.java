@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -29,6 +30,8 @@ import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -39,7 +42,7 @@ import java.util.regex.Pattern;
 @Factory
 class Json implements BeanCreatedEventListener<ObjectMapper> {
 
-    private static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
+    static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
     private static final int MAX_DEPTH = 20;
     /** In characters; the longest texts are imported tables. */
     private static final int MAX_TEXT = 5_000_000;
@@ -58,11 +61,15 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
     @Override
     public ObjectMapper onCreated(BeanCreatedEvent<ObjectMapper> event) {
         ObjectMapper mapper = event.getBean();
+        // After the framework's own modules, which would read [2026, 1, 1], 20000, and "" for a date.
+        mapper.registerModule(new SimpleModule("texts").addDeserializer(LocalDate.class, new Dates())
+                .addDeserializer(String.class, new Texts()));
         mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH).maxStringLength(MAX_TEXT).build());
         mapper.getFactory().configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
         // A number is not a text, and a text not a number: what looks right by luck is a mistake all the same.
-        for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Boolean, LogicalType.Textual)) {
+        for (LogicalType type : List.of(LogicalType.Integer, LogicalType.Boolean, LogicalType.Textual, LogicalType.Enum,
+                LogicalType.OtherScalar)) {
             for (CoercionInputShape shape : List.of(CoercionInputShape.String, CoercionInputShape.EmptyString, CoercionInputShape.Integer,
                     CoercionInputShape.Float, CoercionInputShape.Boolean)) {
                 if (!isOwn(type, shape)) {
@@ -85,6 +92,7 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
         return switch (type) {
             case Integer -> shape == CoercionInputShape.Integer;
             case Boolean -> shape == CoercionInputShape.Boolean;
+            case Enum, OtherScalar -> shape == CoercionInputShape.String;
             default -> shape == CoercionInputShape.String || shape == CoercionInputShape.EmptyString;
         };
     }
@@ -119,6 +127,51 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
         }
     }
 
+    /** A date has one form, and a year that can be kept. */
+    private static final class Dates extends StdScalarDeserializer<LocalDate> {
+
+        Dates() {
+            super(LocalDate.class);
+        }
+
+        @Override
+        public LocalDate deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            if (in.currentToken() != JsonToken.VALUE_STRING) {
+                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, in);
+            }
+            try {
+                return IsoDate.date(in.getText());
+            } catch (DateTimeException e) {
+                return (LocalDate) context.handleWeirdStringValue(LocalDate.class, in.getText(), "not a date");
+            }
+        }
+    }
+
+    /**
+     * A text that is kept as it is: PostgreSQL has no character 0, and half of a surrogate pair is no character at all, which UTF-8
+     * would turn into a question mark.
+     */
+    private static final class Texts extends StringDeserializer {
+
+        @Override
+        public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            String text = super.deserialize(in, context);
+            return text == null || isText(text) ? text : (String) context.handleWeirdStringValue(String.class, text, "not only characters");
+        }
+    }
+
+    /** Whether a text has only characters that can be kept. */
+    static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c) && (!Character.isHighSurrogate(c) || ++i == text.length()
+                    || !Character.isLowSurrogate(text.charAt(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Every component of a record is required and not null, unless it is {@code @Nullable}. */
     private static final class Required extends NopAnnotationIntrospector {
 
@@ -129,8 +182,12 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
 
         @Override
         public JsonSetter.Value findSetterInfo(com.fasterxml.jackson.databind.introspect.Annotated member) {
-            return member instanceof AnnotatedMember m && m.getDeclaringClass().isRecord() && !member.hasAnnotation(Nullable.class)
-                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL) : JsonSetter.Value.empty();
+            if (!(member instanceof AnnotatedMember m) || !m.getDeclaringClass().isRecord()) {
+                return JsonSetter.Value.empty();
+            }
+            // A list may be absent, but what stands in it is there.
+            return member.hasAnnotation(Nullable.class) ? JsonSetter.Value.forContentNulls(Nulls.FAIL)
+                    : JsonSetter.Value.forValueNulls(Nulls.FAIL, Nulls.FAIL);
         }
     }
 }

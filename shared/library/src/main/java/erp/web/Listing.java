@@ -127,10 +127,13 @@ public final class Listing<T> {
         for (String part : (sort == null ? defaultSort : sort).split(",")) {
             boolean descending = part.startsWith("-");
             Field field = fields.get(descending ? part.substring(1) : part.strip());
-            if (field == null || !field.sortable) {
+            if (field == null || !field.sortable || order.stream().anyMatch(o -> o.field == field)) {
                 throw new Refusal(WorkCode.INVALID_PARAMETER, "sort");
             }
             order.add(new Order(field, descending));
+        }
+        if (order.isEmpty()) {
+            throw new Refusal(WorkCode.INVALID_PARAMETER, "sort");
         }
         boolean descending = order.getLast().descending;
         for (String part : key.split(",")) {
@@ -226,16 +229,16 @@ public final class Listing<T> {
 
     private static Object value(Class<?> type, String text, String parameter) {
         try {
-            if (type == String.class) {
+            if (type == String.class && Json.isText(text)) {
                 return text;
             } else if (type == UUID.class) {
                 return UUID.fromString(text);
-            } else if (type == BigDecimal.class) {
+            } else if (type == BigDecimal.class && Json.DECIMAL.matcher(text).matches()) {
                 return new BigDecimal(text);
             } else if (type == LocalDate.class) {
-                return LocalDate.parse(text);
+                return IsoDate.date(text);
             } else if (type == Instant.class) {
-                return Instant.parse(text);
+                return IsoDate.instant(text);
             } else if (type == int.class || type == Integer.class) {
                 return Integer.valueOf(text);
             } else if (type == long.class || type == Long.class) {

@@ -18,6 +18,7 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Answers other than success, as {@code application/problem+json} (RFC 9457), in the caller's language. */
 public final class Problems {
@@ -25,6 +26,7 @@ public final class Problems {
     /** The page that lists all problems, relative to wherever the API is. */
     private static final String TYPE = "/api/problems#";
     private static final int RETRY_AFTER_SECONDS = 1;
+    private static final Pattern EMPTY_LIST = Pattern.compile("[\\s,]*,[\\s,]*");
 
     private Problems() {
     }
@@ -92,13 +94,19 @@ public final class Problems {
     /** The caller's language: what the request accepts, else what its token says, else English. */
     public static Locale locale(HttpRequest<?> request) {
         String accepted = request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE);
-        if (accepted != null) {
+        if (accepted != null && !acceptsNothing(request)) {
             Locale best = best(accepted);
             if (best != null) {
                 return best;
             }
         }
         return request.getAttribute(Gate.LOCALE, Locale.class).orElse(Locale.ENGLISH);
+    }
+
+    /** Whether the languages accepted are an empty list written with commas, which neither the framework nor the JDK can read. */
+    static boolean acceptsNothing(HttpRequest<?> request) {
+        String accepted = request.getHeaders().get(HttpHeaders.ACCEPT_LANGUAGE);
+        return accepted != null && EMPTY_LIST.matcher(accepted).matches();
     }
 
     private static Locale best(String accepted) {

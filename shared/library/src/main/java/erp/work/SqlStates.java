@@ -2,6 +2,7 @@ package erp.work;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -12,7 +13,8 @@ final class SqlStates {
     private static final String DEADLOCK = "40P01";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String TRANSACTION_TIMEOUT = "25P04";
-    private static final String NO_SUCH_CHARACTER = "22021";
+    /** A value that PostgreSQL cannot keep: a number or a time out of range, a character it does not have. */
+    private static final Set<String> NOT_KEPT = Set.of("22003", "22008", "22021", "22P05");
 
     /** The status of a broken constraint by its SQLSTATE. */
     private static final Map<String, Integer> STATUS = Map.of(
@@ -56,8 +58,7 @@ final class SqlStates {
         if (TRANSACTION_TIMEOUT.equals(state)) {
             return new Refusal(WorkCode.UNAVAILABLE);
         }
-        if (NO_SUCH_CHARACTER.equals(state)) {
-            // JSON can write the character 0, PostgreSQL cannot.
+        if (state != null && NOT_KEPT.contains(state)) {
             return new Refusal(WorkCode.FORMAT);
         }
         ServerErrorMessage message = e instanceof PSQLException p ? p.getServerErrorMessage() : null;

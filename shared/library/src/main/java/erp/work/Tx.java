@@ -227,7 +227,11 @@ public final class Tx {
     }
 
     private static Object[] sqlValues(Collection<?> values) {
-        return values.stream().map(value -> value instanceof Enum<?> constant ? constant.name() : value).toArray();
+        return values.stream().map(value -> switch (value) {
+            case Enum<?> constant -> constant.name();
+            case Instant instant -> instant.toString();
+            case null, default -> value;
+        }).toArray();
     }
 
     private static String sqlType(Collection<?> values) {
@@ -240,6 +244,7 @@ public final class Tx {
             case Long _ -> "int8";
             case Boolean _ -> "bool";
             case LocalDate _ -> "date";
+            case Instant _ -> "timestamptz";
             case byte[] _ -> "bytea";
             default -> "text";
         };

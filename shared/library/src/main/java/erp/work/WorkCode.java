@@ -3,6 +3,7 @@ package erp.work;
 /** Refusals that any function can give. */
 public enum WorkCode implements Code {
 
+    BAD_REQUEST(400),
     UNREADABLE(400),
     UNKNOWN_FIELD(400),
     MISSING_FIELD(400),
@@ -21,6 +22,7 @@ public enum WorkCode implements Code {
     TRY_AGAIN(409),
     VERSION_STALE(412),
     TOO_LARGE(413),
+    URI_TOO_LONG(414),
     UNSUPPORTED_MEDIA_TYPE(415),
     IDEMPOTENCY_KEY_REUSED(422),
     INVALID(422),
@@ -28,6 +30,7 @@ public enum WorkCode implements Code {
     REQUIRED(422),
     IF_MATCH_MISSING(428),
     RATE_LIMITED(429),
+    HEADERS_TOO_LARGE(431),
     INTERNAL(500),
     UNAVAILABLE(503);
 

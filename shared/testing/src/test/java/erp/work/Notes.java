@@ -1,20 +1,30 @@
 package erp.work;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import erp.web.Decimal;
 import erp.web.Function;
+import erp.web.ListQuery;
+import erp.web.Listing;
+import erp.web.Page;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Put;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.http.annotation.RequestBean;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
 /** A function for tests of {@link Work}: it keeps notes, and does on request what makes work hard. */
@@ -28,9 +38,18 @@ class Notes {
         this.work = work;
     }
 
+    private static final Listing<Row> LIST = Listing.of(Row.class, """
+            select id, text, coalesce(amount, 0) amount, date '2026-11-21' as day, timestamptz '2026-11-21 12:00Z' made_at, version
+              from test.notes where company_id = ?""", "id", "text");
+
+    @Get("/api/v1/notes")
+    Page<Row> list(@RequestBean ListQuery query) {
+        return work.read(tx -> LIST.page(tx, query));
+    }
+
     @Post("/api/v1/notes")
     @Status(HttpStatus.CREATED)
-    HttpResponse<Note> write(@Body Request request) {
+    HttpResponse<Note> write(@Body Request request, @QueryValue(defaultValue = "false") boolean force) {
         return work.once(request, tx -> {
             if (request.seconds != null) {
                 tx.list(String.class, "select 'slept' from pg_sleep(?)", request.seconds);
@@ -43,6 +62,9 @@ class Notes {
             }
             if ("break".equals(request.text)) {
                 throw new IllegalStateException("secret detail");
+            }
+            if ("overflow".equals(request.text)) {
+                tx.list(Integer.class, "select (?::bigint * 10)::integer", Integer.MAX_VALUE);
             }
             UUID id = Ids.next();
             tx.write("insert into test.notes (company_id, id, text, amount) values (?, ?, ?, ?)", tx.company(), id, request.text, request.amount);
@@ -89,7 +111,16 @@ class Notes {
     }
 
     @Introspected
-    record Request(@NotBlank @Size(max = 10) String text, @Nullable @Decimal(max = "999999999999") BigDecimal amount, @Nullable Integer seconds) {
+    record Request(@NotBlank @Size(max = 10) String text, @Nullable @Decimal(max = "999999999999") BigDecimal amount, @Nullable Integer seconds,
+                   @Nullable LocalDate day, @Nullable UUID about, @Nullable Colour colour, @Nullable @Size(max = 3) List<String> tags) {
+    }
+
+    enum Colour {
+        @JsonProperty("red") RED
+    }
+
+    @Introspected
+    record Row(UUID id, String text, BigDecimal amount, LocalDate day, Instant madeAt, int version) {
     }
 
     @Introspected

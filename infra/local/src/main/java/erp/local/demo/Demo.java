@@ -31,6 +31,7 @@ public final class Demo {
     private final String login;
     private final String password;
     private final ObjectMapper json = new ObjectMapper();
+    private Integer company;
     private String token;
     private Instant tokenUntil = Instant.MIN;
 
@@ -45,7 +46,7 @@ public final class Demo {
         Demo demo = new Demo(server, login, password);
         HttpApi api = new HttpApi(server, demo::token);
         say.accept("Setting up the demo company …");
-        api.write("POST", "/api/v1/companies", company(), "demo-company");
+        demo.company = api.write("POST", "/api/v1/companies", company(), "demo-company").get("id").asInt();
         demo.tokenUntil = Instant.MIN;
         Trade trade = DemoTrade.of(SEED, FROM, UNTIL, ORDERS);
         new Trader(api, "demo", (done, all) -> {
@@ -83,7 +84,10 @@ public final class Demo {
 
     private String signIn() {
         try {
-            byte[] body = json.writeValueAsBytes(Map.of("login", login, "password", password));
+            Map<String, Object> asked = new LinkedHashMap<>(Map.of("login", login, "password", password));
+            // The login may have set up other companies since.
+            asked.put("companyId", company);
+            byte[] body = json.writeValueAsBytes(asked);
             HttpRequest request = HttpRequest.newBuilder(server.resolve("/api/v1/sessions")).header("Content-Type", "application/json")
                     .header("Idempotency-Key", UUID.randomUUID().toString()).POST(HttpRequest.BodyPublishers.ofByteArray(body)).build();
             try (HttpClient client = HttpClient.newHttpClient()) {

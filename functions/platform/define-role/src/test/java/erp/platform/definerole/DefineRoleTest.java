@@ -64,7 +64,7 @@ class DefineRoleTest {
         assertEquals("/functions/1", answer.at("/errors/0/pointer"));
         define(admin, "Clerk", "").expect(422, "role_id_format");
         define(admin, "clerk%20", "").expect(422, "role_id_format");
-        define(admin, "clerk%00", "").expect(422, "format");
+        define(admin, "clerk%00", "").expect(400, "invalid_parameter");
     }
 
     @Test

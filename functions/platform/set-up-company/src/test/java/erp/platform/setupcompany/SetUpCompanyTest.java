@@ -65,7 +65,8 @@ class SetUpCompanyTest {
         setUp(operator, "\"currency\": \"XAU\"").expect(422, "currency_unknown");
         setUp(operator, "\"timeZone\": \"Europe/Bonn\"").expect(422, "time_zone_unknown");
         setUp(operator, "\"booksFrom\": \"2026-01-02\"").expect(422, "books_from_month");
-        setUp(operator, "\"booksFrom\": \"+10000-01-01\"").expect(422, "range");
+        setUp(operator, "\"booksFrom\": \"2100-02-01\"").expect(422, "range");
+        setUp(operator, "\"booksFrom\": \"+10000-01-01\"").expect(400, "invalid_field");
         setUp(operator, "\"vatId\": \"DE136695977\"").expect(422, "vat_id_format");
         setUp(operator, "\"iban\": \"DE02120300000000202052\"").expect(422, "iban_invalid");
         setUp(operator, "\"bic\": \"123\"").expect(422, "bic_invalid");

@@ -16,10 +16,10 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Put;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Currency;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A price list gets its content, all of it: what is not named is no longer in it, and a list that does not exist is created. Orders
@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 @Function(name = "set-prices")
 class SetPrices {
 
-    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]{0,39}");
+    private static final String ID = "[a-z][a-z0-9-]{0,39}";
 
     private final Work work;
 
@@ -42,7 +42,7 @@ class SetPrices {
 
     @Put("/api/v1/price-lists/{id}/prices")
     HttpResponse<Response> set(@PathVariable String id, @Body Request request) {
-        if (!ID.matcher(id).matches()) {
+        if (!id.matches(ID)) {
             throw new Refusal(WorkCode.INVALID_PARAMETER, "id");
         }
         return work.once(request, tx -> {
@@ -105,7 +105,7 @@ class SetPrices {
 
     /** The list's whole content. */
     @Introspected
-    record Request(@NotBlank @Size(max = 200) String name, @Size(min = 3, max = 3) String currency,
+    record Request(@NotBlank @Size(max = 200) String name, @Pattern(regexp = "[A-Z]{3}") String currency,
                    @Size(max = 10_000) List<@Valid Price> prices) {
     }
 

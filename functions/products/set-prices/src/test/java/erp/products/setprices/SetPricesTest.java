@@ -111,6 +111,9 @@ class SetPricesTest {
     void refusesUnknownProductsAndCurrencies() {
         Api.Answer answer = set(list(price(tofu, "9.5"), price(UUID.randomUUID(), "1"))).expect(422, "unknown_product");
         assertEquals("/prices/1/productId", answer.at("/errors/0/pointer"));
+        for (String wrong : List.of("eur", "000", "EU", "EURO")) {
+            set(list().replace("EUR", wrong)).expect(422, "format");
+        }
         set(list().replace("EUR", "EUX")).expect(422, "currency_unknown");
         set(list().replace("EUR", "XAU")).expect(422, "currency_unknown");
     }
