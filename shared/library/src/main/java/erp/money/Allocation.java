@@ -44,10 +44,11 @@ public final class Allocation {
         BigInteger sign = BigInteger.valueOf((mirrored ? -1 : 1) * denominator.signum());
         BigInteger whole = denominator.setScale(scale).unscaledValue().abs();
 
+        BigInteger cents = BigInteger.TEN.pow(digits).multiply(sign);
         List<BigInteger> parts = new ArrayList<>();
         List<BigInteger> remainders = new ArrayList<>();
         for (BigDecimal numerator : numerators) {
-            BigInteger exact = numerator.setScale(scale).unscaledValue().multiply(BigInteger.TEN.pow(digits)).multiply(sign);
+            BigInteger exact = numerator.setScale(scale).unscaledValue().multiply(cents);
             BigInteger remainder = exact.mod(whole);
             remainders.add(remainder);
             parts.add(exact.subtract(remainder).divide(whole));
@@ -56,10 +57,12 @@ public final class Allocation {
         if (left < 0 || left > parts.size()) {
             throw new IllegalArgumentException("the shares do not add up to " + total);
         }
-        IntStream.range(0, parts.size()).boxed()
-                .sorted(Comparator.comparing(remainders::get, Comparator.reverseOrder()))
-                .limit(left)
-                .forEach(i -> parts.set(i, parts.get(i).add(BigInteger.ONE)));
+        if (left > 0) {
+            IntStream.range(0, parts.size()).boxed()
+                    .sorted(Comparator.comparing(remainders::get, Comparator.reverseOrder()))
+                    .limit(left)
+                    .forEach(i -> parts.set(i, parts.get(i).add(BigInteger.ONE)));
+        }
         return parts.stream()
                 .map(part -> new Money(new BigDecimal(mirrored ? part.negate() : part, digits), total.currency()))
                 .toList();

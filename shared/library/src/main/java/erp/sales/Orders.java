@@ -128,7 +128,8 @@ public final class Orders {
                 wish.requestedDate, company.currency(), draft.location.id(), json.of(wish.shipTo), draft.shipToCountry,
                 wish.customerReference, draft.totals.basis().amount(),
                 draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
-        writeLines(tx, id, draft.lines);
+        // Nothing to conflict with: PostgreSQL inserts twice as fast where it need not look out for it.
+        writeLines(tx, id, draft.lines, "");
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
                 : Reservations.reserve(tx, draft.counters, wishes(draft.lines), reservation == Reservation.ALL, "sales_order", id);
         return new Placed(id, number.get(), state, draft, reserved);
@@ -247,17 +248,22 @@ public final class Orders {
     }
 
     /** Writes the lines of an order, new ones and amended ones. */
-    public static void writeLines(Tx tx, UUID orderId, List<Priced> lines) {
-        tx.write("""
-                insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
-                                               discount_percent, net, tax_class, tax_category, tax_rate, stocked)
-                select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[], ?::numeric[],
-                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l
+    public static void rewriteLines(Tx tx, UUID orderId, List<Priced> lines) {
+        writeLines(tx, orderId, lines, """
+
                 on conflict (company_id, order_id, n) do update set
                        product_id = excluded.product_id, description = excluded.description, quantity = excluded.quantity, unit = excluded.unit,
                        unit_price = excluded.unit_price, price_source = excluded.price_source, discount_percent = excluded.discount_percent,
                        net = excluded.net, tax_class = excluded.tax_class, tax_category = excluded.tax_category, tax_rate = excluded.tax_rate,
-                       stocked = excluded.stocked""",
+                       stocked = excluded.stocked""");
+    }
+
+    private static void writeLines(Tx tx, UUID orderId, List<Priced> lines, String conflict) {
+        tx.write("""
+                insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
+                                               discount_percent, net, tax_class, tax_category, tax_rate, stocked)
+                select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[], ?::numeric[],
+                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l""" + conflict,
                 tx.company(), orderId, lines.stream().map(Priced::n).toList(),
                 lines.stream().map(Priced::productId).toList(), lines.stream().map(Priced::description).toList(),
                 lines.stream().map(Priced::quantity).toList(), lines.stream().map(Priced::unit).toList(),

@@ -76,7 +76,7 @@ class Amendments {
                 draft.totals().basis().amount(), draft.totals().tax().amount(), draft.totals().gross().amount(), tx.company(), order.id());
         tx.write("delete from sales.order_lines where company_id = ? and order_id = ? and not n = any(?)", tx.company(), order.id(),
                 lines.stream().map(Orders.Priced::n).toList());
-        Orders.writeLines(tx, order.id(), lines);
+        Orders.rewriteLines(tx, order.id(), lines);
     }
 
     private static void reserve(Tx tx, Order order, List<Order.Line> old, List<Orders.Priced> lines) {
