@@ -76,6 +76,7 @@ final class Cases {
             entry("cancel-order", s -> Case.about(s.confirmedOrder(), """
                     {"reason": "Nicht mehr gewünscht"}""")),
             entry("create-delivery", s -> order(s.confirmedOrder())),
+            entry("cancel-delivery", s -> Case.without(s.delivery())),
             entry("ship-delivery", s -> Case.about(s.delivery(), """
                     {"date": "%s"}""", Stage.DAY)),
             // inventory

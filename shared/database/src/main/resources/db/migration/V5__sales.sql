@@ -103,7 +103,8 @@ create table sales.delivery_lines (
     invoiced            numeric     not null default 0,
     primary key (company_id, delivery_id, n),
     foreign key (company_id, delivery_id) references sales.deliveries,
-    foreign key (company_id, order_id, order_line) references sales.order_lines,
+    -- Not of the order's line: that may be taken out of its order when the delivery has been given up.
+    foreign key (company_id, order_id) references sales.orders,
     constraint delivery_invoiced_once check (invoiced >= 0 and invoiced <= quantity)
 );
 create index on sales.delivery_lines (company_id, order_id, order_line);

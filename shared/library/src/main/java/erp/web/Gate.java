@@ -7,6 +7,7 @@ import erp.security.TokenVerifier;
 import erp.work.Call;
 import erp.work.Refusal;
 import erp.work.WorkCode;
+import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.annotation.AnnotationValue;
 import io.micronaut.core.order.Ordered;
 import io.micronaut.core.type.Argument;
@@ -18,6 +19,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.filter.ServerFilterPhase;
+import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.micronaut.web.router.MethodBasedRouteInfo;
@@ -37,7 +39,7 @@ import java.util.regex.Pattern;
  * idempotency key of a write (400). The body is read after it.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
-class Gate implements Ordered {
+class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
 
     static final String CODE = "erp.code";
     static final String FUNCTION = "erp.function";
@@ -57,6 +59,11 @@ class Gate implements Ordered {
         this.tokens = tokens;
         this.permissions = permissions;
         this.limits = limits;
+    }
+
+    /** What the gate needs, the keys of tokens above all, must be there before the server opens: without it, nothing is started. */
+    @Override
+    public void onApplicationEvent(ServerStartupEvent event) {
     }
 
     @RequestFilter

@@ -15,6 +15,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +40,9 @@ final class Ground {
 
     private Ground(Installation installation, int company, String location) {
         this.installation = installation;
-        this.values = new TreeMap<>(Map.of("company", Integer.toString(company), "location", location));
+        LocalDate today = LocalDate.now(ZoneId.of("Europe/Berlin"));
+        this.values = new TreeMap<>(Map.of("company", Integer.toString(company), "location", location, "today", today.toString(),
+                "yearStart", today.withDayOfYear(1).toString()));
         this.caller = new Caller(USER, company, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
     }
 

@@ -76,8 +76,9 @@ class HealthTest {
         int needed = Card.all().getFirst().schema();
         inDatabase("update flyway.flyway_schema_history set success = false where version::integer >= " + needed);
         assertHealth(503, 200);
-        assertEquals("schema " + (needed - 1) + ", needed " + needed, api.as(null).get("/health/readiness")
-                .at("/details/database/details/text"));
+        // Why stands in the log; nobody outside learns it.
+        assertEquals("DOWN", api.as(null).get("/health/readiness").at("/status"));
+        assertEquals(1, api.as(null).get("/health/readiness").body().size());
         inDatabase("update flyway.flyway_schema_history set success = true");
         assertHealth(200, 200);
         inDatabase("drop schema flyway cascade");

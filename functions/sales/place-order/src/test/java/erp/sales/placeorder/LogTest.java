@@ -97,6 +97,16 @@ class LogTest {
         }
     }
 
+    @Test
+    void missingKeysEndTheStart() {
+        try (ServerProcess process = TestConfiguration.process(base.getPort()).environment("ERP_SECURITY_KEYS", "/nowhere/keys.json")
+                .environment("ERP_SECURITY_CREATE_KEYS", "false").start()) {
+            assertEquals(1, process.awaitEnd(LIMIT));
+            assertTrue(process.lines().stream().map(this::parse).anyMatch(line -> line.path("error.message").asText()
+                    .contains("The signing keys in /nowhere/keys.json cannot be read")), () -> String.join("\n", process.lines()));
+        }
+    }
+
     private JsonNode parse(String line) {
         try {
             return json.readTree(line);

@@ -3,6 +3,7 @@ package erp.sales.shipdelivery;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.Period;
+import erp.sales.Delivery;
 import erp.sales.OrderState;
 import erp.stock.Movement;
 import erp.stock.Stock;
@@ -48,7 +49,7 @@ class ShipDelivery {
             LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date from sales.deliveries where company_id = ? and id = ?",
                     date, tx.company(), id);
-            Shipments.Delivery delivery = Shipments.lock(tx, id);
+            Delivery delivery = Shipments.lock(tx, id);
             delivery.refuseStale(tx.call());
             delivery.requireDraft();
             Period period = month.get();

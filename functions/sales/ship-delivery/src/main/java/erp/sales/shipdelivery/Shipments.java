@@ -1,14 +1,12 @@
 package erp.sales.shipdelivery;
 
+import erp.sales.Delivery;
 import erp.sales.Order;
-import erp.sales.SalesCode;
 import erp.stock.Location;
 import erp.stock.Locations;
 import erp.stock.Movement;
 import erp.stock.Reservations;
-import erp.work.Refusal;
 import erp.work.Tx;
-import erp.work.Versioned;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
@@ -32,24 +30,12 @@ class Shipments {
         this.locations = locations;
     }
 
-    /** A delivery under lock. */
-    record Delivery(UUID id, String number, String state, UUID locationId, int version) implements Versioned {
-
-        void requireDraft() {
-            if (!state.equals("draft")) {
-                throw new Refusal(SalesCode.DELIVERY_STATE, state);
-            }
-        }
-    }
-
     private record Line(int n, UUID orderId, int orderLine, UUID productId, BigDecimal quantity, String lot) {
     }
 
     /** Locks a delivery and then its orders, in the order of their identifiers. */
     static Delivery lock(Tx tx, UUID id) {
-        Delivery delivery = tx.get(Delivery.class, """
-                select id, number, state, location_id, version from sales.deliveries where company_id = ? and id = ? for no key update""",
-                tx.company(), id);
+        Delivery delivery = Delivery.lock(tx, id);
         tx.write("""
                 select from sales.orders where company_id = ? and id in (%s) order by id for no key update""".formatted(ORDERS),
                 tx.company(), tx.company(), id);
@@ -60,9 +46,9 @@ class Shipments {
     List<Movement> movements(Tx tx, Delivery delivery) {
         List<Line> lines = tx.list(Line.class, """
                 select n, order_id, order_line, product_id, quantity, lot from sales.delivery_lines
-                 where company_id = ? and delivery_id = ? order by n""", tx.company(), delivery.id);
+                 where company_id = ? and delivery_id = ? order by n""", tx.company(), delivery.id());
         List<Location> all = locations.of(tx);
-        Location from = all.stream().filter(location -> location.id().equals(delivery.locationId)).findFirst().orElseThrow();
+        Location from = all.stream().filter(location -> location.id().equals(delivery.locationId())).findFirst().orElseThrow();
         Location to = locations.of(tx, Location.Kind.CUSTOMER);
         Map<UUID, List<Reservations.Reserved>> reserved = new LinkedHashMap<>();
         lines.stream().map(Line::orderId).distinct().sorted()
@@ -100,7 +86,7 @@ class Shipments {
                         .filter(one -> one.quantity().signum() > 0).toList())));
         if (!left.isEmpty()) {
             // All counters of the goods at once and in key order, before some of them change here and others by the moves.
-            Reservations.lock(tx, delivery.locationId, lines.stream().map(Line::productId).distinct().toList());
+            Reservations.lock(tx, delivery.locationId(), lines.stream().map(Line::productId).distinct().toList());
             Reservations.release(tx, left);
         }
     }
@@ -111,11 +97,11 @@ class Shipments {
                 update sales.order_lines l set delivered = l.delivered + d.quantity
                   from (select order_id, order_line, sum(quantity) as quantity from sales.delivery_lines
                          where company_id = ? and delivery_id = ? group by 1, 2) d
-                 where l.company_id = ? and l.order_id = d.order_id and l.n = d.order_line""", tx.company(), delivery.id, tx.company());
+                 where l.company_id = ? and l.order_id = d.order_id and l.n = d.order_line""", tx.company(), delivery.id(), tx.company());
         tx.write("update sales.orders set version = version + 1 where company_id = ? and id in (" + ORDERS + ")",
-                tx.company(), tx.company(), delivery.id);
-        Order.progress(tx, ORDERS, tx.company(), delivery.id);
+                tx.company(), tx.company(), delivery.id());
+        Order.progress(tx, ORDERS, tx.company(), delivery.id());
         tx.write("update sales.deliveries set state = 'shipped', ship_date = ?, entry_id = ?, version = version + 1 where company_id = ? and id = ?",
-                date, entry, tx.company(), delivery.id);
+                date, entry, tx.company(), delivery.id());
     }
 }
