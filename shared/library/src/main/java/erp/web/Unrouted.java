@@ -3,6 +3,7 @@ package erp.web;
 import erp.work.Refusal;
 import erp.work.WorkCode;
 import io.micronaut.context.annotation.Primary;
+import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MutableHttpResponse;
@@ -20,7 +21,8 @@ final class Unrouted implements ErrorResponseProcessor<Problems.Problem> {
     @Override
     public MutableHttpResponse<Problems.Problem> processResponse(ErrorContext context, MutableHttpResponse<?> response) {
         HttpRequest<?> request = context.getRequest();
-        return Problems.of(request, new Refusal(code(request, response.status())));
+        // The framework closes the connection after what it could not read, and a client has to know.
+        return Problems.of(request, new Refusal(code(request, response.status()))).header(HttpHeaders.CONNECTION, "close");
     }
 
     private static WorkCode code(HttpRequest<?> request, HttpStatus status) {

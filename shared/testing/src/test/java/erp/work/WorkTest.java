@@ -316,6 +316,7 @@ class WorkTest {
         api.send(as.request("GET", NOTES, null, null, "Accept-Language", ",,")).expect(400, "bad_request");
         assertEquals("en", api.send(as.request("GET", NOTES + "/x", null, null, "Accept-Language", "de;q=perhaps")).header("Content-Language"));
         assertTrue(raw("GET /api/v1/{|^ HTTP/1.1\r\nHost: x\r\n\r\n").contains("\"code\":\"bad_request\""));
+        assertEquals("close", api.send(as.request("POST", NOTES, "{}", "k".repeat(10_000))).header("Connection"));
         assertTrue(raw("hello\r\n\r\n").contains("\"code\":\"bad_request\""));
         assertTrue(raw("POST " + NOTES + " HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n").contains("\"code\":\"bad_request\""));
         assertEquals(0, notes());

@@ -58,6 +58,13 @@ class AmendOrderTest {
     @Test
     void takesALineAwayAndGivesItsGoodsBack() {
         UUID order = sales.confirmed(caller, customer, line(product, "8"), line(other, "4"));
+        UUID delivery = sales.delivery(caller, order, "8");
+        amend(order, 1, wanted(2, other, "5")).expect(409, "already_delivered");
+        // A delivery that was given up holds nothing.
+        fixtures.in(caller, tx -> {
+            tx.write("update sales.deliveries set state = 'cancelled' where company_id = ? and id = ?", tx.company(), delivery);
+            return null;
+        });
         amend(order, 1, wanted(2, other, "5")).expect(200);
         assertEquals(List.of("10 / 0"), sales.counters(caller, product));
         assertEquals(List.of("10 / 5"), sales.counters(caller, other));
