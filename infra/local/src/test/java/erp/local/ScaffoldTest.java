@@ -75,7 +75,7 @@ class ScaffoldTest {
         scaffold("ledger", "open-budget", "POST", "/budgets");
         assertEquals(before, violations());
         assertTrue(Files.readString(tree.resolve("shared/library/src/main/resources/erp/platform/functions.csv"))
-                .contains("\nsales,amend-order\nsales,archive-order\nsales,cancel-order\n"));
+                .contains("\nsales,amend-order\nsales,archive-order\nsales,cancel-delivery\n"));
         assertTrue(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Cases.java"))
                 .contains("entry(\"archive-order\", s -> Case.without(s.confirmedOrder())),\n"));
         longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget");
