@@ -56,7 +56,7 @@ public final class Local {
         ends.addFirst(server::stop);
         boolean fresh = context.getBean(FirstUser.class).create(Secrets.FIRST_LOGIN, secrets.firstPassword(), Locale.GERMAN);
         if (Boolean.getBoolean("erp.demo")) {
-            Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), Local::say);
+            Demo.fill(server.getURI(), Secrets.FIRST_LOGIN, secrets.firstPassword(), data, Local::say);
         }
         say("");
         say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port,

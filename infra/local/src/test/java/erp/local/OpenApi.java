@@ -286,7 +286,7 @@ final class OpenApi {
                 name: Idempotency-Key
                 in: header
                 required: true
-                description: New for each intention, the same when it is repeated. The answer of a success is kept for 72 hours.
+                description: New for each intention, the same when it is repeated. The answer of a success is kept for 72 hours at least.
                 schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[!-~]+$'}
               DryRun:
                 name: dryRun

@@ -24,7 +24,8 @@ public enum LedgerCode implements Code {
     ACCOUNT_KEPT_BY_RECEIVABLES(422),
     REVERSAL_BEFORE_ENTRY(422),
     HARD_CLOSES_ALL(422),
-    DATE_OUT_OF_BOOKS(422);
+    DATE_OUT_OF_BOOKS(422),
+    DATE_AHEAD(422);
 
     private final int status;
 

@@ -70,6 +70,20 @@ public record Period(String id, LocalDate date, String state, String stockState)
         return this;
     }
 
+    /**
+     * Documents, payments and goods are booked when they have happened; only entries by hand may lie ahead. A document of next year,
+     * by one wrong digit, would close its number range for all documents before it.
+     *
+     * @throws Refusal 422 {@code date_ahead} after the company's today
+     */
+    public Period requireHappened(Tx tx, Company company) {
+        LocalDate today = company.date(tx.now());
+        if (date.isAfter(today)) {
+            throw new Refusal(LedgerCode.DATE_AHEAD, today);
+        }
+        return this;
+    }
+
     /** @throws Refusal 409 {@code period_closed}, also when only the stock of the month is closed */
     public Period requireOpenForStock() {
         if (!stockState.equals("open")) {

@@ -18,7 +18,7 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
      *
      * @param planned what stands in deliveries that have not been shipped yet
      */
-    public record Line(UUID orderId, int n, UUID productId, BigDecimal quantity, String unit, BigDecimal unitPrice,
+    public record Line(UUID orderId, int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice,
                        BigDecimal discountPercent, boolean stocked, BigDecimal delivered, BigDecimal planned, BigDecimal invoiced) {
 
         /** What has gone out or stands in a delivery, and can no longer be unordered. */
@@ -58,7 +58,7 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
     /** The lines of locked orders. */
     public static List<Line> lines(Tx tx, List<UUID> orderIds) {
         return tx.list(Line.class, """
-                select l.order_id, l.n, l.product_id, l.quantity, l.unit, l.unit_price, l.discount_percent, l.stocked,
+                select l.order_id, l.n, l.product_id, l.description, l.quantity, l.unit, l.unit_price, l.discount_percent, l.stocked,
                        l.delivered, l.invoiced,
                        coalesce((select sum(d.quantity) from sales.delivery_lines d
                                    join sales.deliveries h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'draft'

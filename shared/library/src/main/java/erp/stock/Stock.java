@@ -102,6 +102,7 @@ public final class Stock {
             balances.move(movement, goods.get(movement.product()));
             moved.add(new Moved(movement, costs.move(movement, goods.get(movement.product()), ids.get(i))));
         }
+        period.requireHappened(tx, company);
         balances.write(tx);
         write(tx, period.date(), sourceType, sourceId, movements, ids);
         costs.write(tx, period.date());

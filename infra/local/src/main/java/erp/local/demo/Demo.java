@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -42,11 +44,16 @@ public final class Demo {
     }
 
     /** Fills it, telling how far it is. */
-    public static void fill(URI server, String login, String password, Consumer<String> say) {
+    public static void fill(URI server, String login, String password, Path data, Consumer<String> say) throws IOException {
         Demo demo = new Demo(server, login, password);
         HttpApi api = new HttpApi(server, demo::token);
-        say.accept("Setting up the demo company …");
-        demo.company = api.write("POST", "/api/v1/companies", company(), "demo-company").get("id").asInt();
+        // A key counts within the company that its user works for, so only this file tells that there is a demo company already.
+        Path known = data.resolve("demo-company");
+        if (!Files.exists(known)) {
+            say.accept("Setting up the demo company …");
+            Files.writeString(known, api.write("POST", "/api/v1/companies", company(), "demo-company").get("id").asText());
+        }
+        demo.company = Integer.valueOf(Files.readString(known));
         demo.tokenUntil = Instant.MIN;
         Trade trade = DemoTrade.of(SEED, FROM, UNTIL, ORDERS);
         new Trader(api, "demo", (done, all) -> {

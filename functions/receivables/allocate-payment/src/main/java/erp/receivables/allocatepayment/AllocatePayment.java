@@ -27,7 +27,7 @@ import java.util.UUID;
  * were.
  *
  * <p>Refused: 409 {@code period_closed}, {@code over_allocation}; 422 {@code unknown_open_item}, {@code item_side},
- * {@code different_customers}, {@code date_before_document}, {@code date_out_of_books}, {@code cash_discount_not_granted}.
+ * {@code different_customers}, {@code date_before_document}, {@code date_out_of_books}, {@code date_ahead}, {@code cash_discount_not_granted}.
  */
 @Controller
 @Function(name = "allocate-payment")
@@ -49,7 +49,7 @@ class AllocatePayment {
             Period period = Period.later(tx, company, """
                     select coalesce(?::date, greatest(?::date, max(business_date))) from receivables.open_items
                      where company_id = ? and id = any(?::uuid[])""",
-                    request.date, company.date(tx.now()), tx.company(), List.of(request.debitItemId, request.creditItemId)).get();
+                    request.date, company.date(tx.now()), tx.company(), List.of(request.debitItemId, request.creditItemId)).get().requireHappened(tx, company);
             return Allocations.settle(tx, company, period, List.of(new Allocations.Wish(request.debitItemId, request.creditItemId,
                     company.money(request.amount), company.money(request.discount == null ? BigDecimal.ZERO : request.discount))))
                     .getFirst();

@@ -40,7 +40,8 @@ import java.util.UUID;
  * can be invoiced again. The invoice itself is not touched but for its state. A repetition gets the same document.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code already_cancelled}, {@code invoice_state}, {@code already_paid},
- * {@code already_credited}, {@code period_closed}, {@code date_order}; 422 {@code date_before_document}, {@code date_out_of_books}.
+ * {@code already_credited}, {@code period_closed}, {@code date_order}; 422 {@code date_before_document}, {@code date_out_of_books},
+ * {@code date_ahead}.
  */
 @Controller
 @Function(name = "cancel-invoice")
@@ -74,7 +75,7 @@ class CancelInvoice {
             }
             invoice.requireInvoice("posted", "partly_paid", "paid");
             settled.get().forEach(Settled::refuse);
-            Period period = month.get().requireOpen();
+            Period period = month.get().requireOpen().requireHappened(tx, company);
             if (period.date().isBefore(invoice.invoiceDate())) {
                 throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, invoice.invoiceDate());
             }

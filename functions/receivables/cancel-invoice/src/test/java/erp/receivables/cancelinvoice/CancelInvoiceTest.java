@@ -160,10 +160,11 @@ class CancelInvoiceTest {
     }
 
     @Test
-    void neverDatesTheReversalBeforeTheInvoice() {
+    void isNotDatedAhead() {
         String later = fixtures.value(caller, String.class, "select (current_date + 40)::text");
-        UUID invoice = receivables.posted(caller, customer, later, "100.00");
-        assertEquals(later, cancel(invoice, "{}").expect(201).at("/invoiceDate"));
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        cancel(invoice, "{\"date\": \"" + later + "\"}").expect(422, "date_ahead");
+        assertEquals("posted", receivables.state(caller, invoice));
     }
 
     @Test

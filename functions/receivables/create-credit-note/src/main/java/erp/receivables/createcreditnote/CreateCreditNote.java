@@ -48,7 +48,7 @@ import java.util.stream.Collectors;
  *
  * <p>Refused: 409 {@code invoice_state}, {@code period_closed}, {@code date_order}; 422 {@code unknown_invoice},
  * {@code unknown_invoice_line}, {@code quantity_or_amount}, {@code credit_exceeds_invoice}, {@code date_before_document},
- * {@code date_out_of_books}.
+ * {@code date_out_of_books}, {@code date_ahead}.
  */
 @Controller
 @Function(name = "create-credit-note")
@@ -79,7 +79,7 @@ class CreateCreditNote {
             InvoiceHead invoice = locked.get().stream().findFirst().orElseThrow(() -> new Refusal(
                     List.of(new Refusal.Field("/invoiceId", ReceivablesCode.UNKNOWN_INVOICE)), ReceivablesCode.UNKNOWN_INVOICE));
             invoice.requireInvoice("posted", "partly_paid", "paid");
-            Period period = month.get().requireOpen();
+            Period period = month.get().requireOpen().requireHappened(tx, company);
             if (period.date().isBefore(invoice.invoiceDate())) {
                 throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, invoice.invoiceDate());
             }

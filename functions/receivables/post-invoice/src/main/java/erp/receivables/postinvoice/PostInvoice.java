@@ -43,7 +43,8 @@ import java.util.UUID;
  * the invoices' dates; a repetition of the request gets the same number.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code invoice_state}, {@code period_closed}, {@code date_order}; 422
- * {@code date_out_of_books}, {@code tax_regime}, {@code rate_not_valid_on_date}, {@code BR-IC-02}, {@code BR-O-11}, {@code BR-AE-10},
+ * {@code date_out_of_books}, {@code date_ahead}, {@code tax_regime}, {@code rate_not_valid_on_date}, {@code BR-IC-02},
+ * {@code BR-O-11}, {@code BR-AE-10},
  * {@code exemption_reason_missing}, {@code mandatory_field_missing}, {@code number_range_exhausted}.
  */
 @Controller
@@ -77,7 +78,7 @@ class PostInvoice {
             InvoiceHead invoice = locked.get().stream().findFirst().orElseThrow(() -> new Refusal(WorkCode.NOT_FOUND));
             invoice.refuseStale(tx.call());
             invoice.requireInvoice("draft");
-            Period period = month.get().requireOpen();
+            Period period = month.get().requireOpen().requireHappened(tx, company);
             Parties.Customer customer = customers.get().getFirst();
             Parties parties = Parties.of(company, customer);
             check(company, customer, invoice, lines.get());

@@ -14,6 +14,7 @@ import erp.testing.ReceivablesFixtures;
 import erp.testing.ReceivablesFixtures.Piece;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -73,6 +74,13 @@ class PostInvoiceTest {
                 select count(*) from receivables.open_items i join ledger.entries e on e.source_id = i.source_id
                  where i.source_id = ? and e.id = ?::uuid""", invoice, answer.at("/entryId")));
         receivables.check(caller);
+    }
+
+    @Test
+    void aDocumentOfTomorrowDoesNotCloseTheRangeForTodaysDocuments() {
+        UUID ahead = receivables.draft(caller, customer, LocalDate.now().plusDays(2).toString(), "10.00");
+        post(ahead).expect(422, "date_ahead");
+        assertEquals("INV-000001", post(receivables.draft(caller, customer, "2026-11-02", "10.00")).expect(200).at("/number"));
     }
 
     @Test

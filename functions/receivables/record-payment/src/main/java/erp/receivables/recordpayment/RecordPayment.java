@@ -43,7 +43,8 @@ import java.util.UUID;
  * which can happen at once. What is not allocated stays open: a payment in advance, or too much. A repetition books nothing again.
  *
  * <p>Refused: 409 {@code period_closed}, {@code over_allocation}; 422 {@code unknown_partner}, {@code no_customer},
- * {@code not_a_money_account}, {@code unknown_account}, {@code date_out_of_books}, {@code unknown_open_item}, {@code item_side},
+ * {@code not_a_money_account}, {@code unknown_account}, {@code date_out_of_books}, {@code date_ahead},
+ * {@code unknown_open_item}, {@code item_side},
  * {@code different_customers}, {@code date_before_document}, {@code cash_discount_not_granted}.
  */
 @Controller
@@ -67,7 +68,7 @@ class RecordPayment {
             String account = request.account == null ? company.account(AccountRole.BANK) : request.account;
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date", date);
             Tx.Later<List<Parties.Customer>> customers = Parties.customers(tx, "select ?::uuid", request.partnerId);
-            Period period = month.get().requireOpen();
+            Period period = month.get().requireOpen().requireHappened(tx, company);
             Parties.Customer customer = customers.get().stream().findFirst()
                     .orElseThrow(() -> refusal("/partnerId", SalesCode.UNKNOWN_PARTNER));
             if (customer.customerNumber() == null) {

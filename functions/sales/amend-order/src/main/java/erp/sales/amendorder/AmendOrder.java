@@ -23,7 +23,7 @@ import java.util.UUID;
 
 /**
  * An order gets a new revision: the given lines replace the old ones, which are kept as they were. What has been delivered or is
- * planned stays ordered, and what has been invoiced keeps its price. The goods of a confirmed order are reserved anew.
+ * planned stays ordered, and what has been invoiced keeps its price; a line keeps what was agreed unless it says otherwise. The goods of a confirmed order are reserved anew.
  *
  * <p>Refused: 428 {@code if_match_missing}; 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered},
  * {@code already_invoiced}; 422 {@code unknown_order_line} and all that place-order refuses.
@@ -71,9 +71,9 @@ class AmendOrder {
      * @param n               the number of the line it replaces; absent for a new one
      * @param productId       what
      * @param quantity        how much, in the product's unit, greater than 0
-     * @param unitPrice       the net price of one unit; the price list's when absent
-     * @param discountPercent taken off the price, 0 to 100
-     * @param description     the text on documents; the product's name when absent
+     * @param unitPrice       the net price of one unit; when absent that of the line it replaces, and the price list's for a new one
+     * @param discountPercent taken off the price, 0 to 100; when absent that of the line it replaces
+     * @param description     the text on documents; when absent that of the line it replaces, and the product's name for a new one
      */
     @Introspected
     record Line(@Nullable Integer n, UUID productId, @Decimal(scale = 6, min = "0.000001", max = "999999999") BigDecimal quantity,
@@ -81,8 +81,13 @@ class AmendOrder {
                 @Nullable @Decimal(scale = 6, min = "0", max = "100") BigDecimal discountPercent,
                 @Nullable @Size(min = 1, max = 500) String description) {
 
-        OrderLine wanted() {
+        OrderLine anew() {
             return new OrderLine(productId, quantity, unitPrice, discountPercent, description);
+        }
+
+        OrderLine after(Order.Line before) {
+            return new OrderLine(productId, quantity, unitPrice == null ? before.unitPrice() : unitPrice,
+                    discountPercent == null ? before.discountPercent() : discountPercent, description == null ? before.description() : description);
         }
     }
 }

@@ -1,6 +1,7 @@
 package erp.sales.amendorder;
 
 import erp.sales.Order;
+import erp.sales.OrderLine;
 import erp.sales.Orders;
 import erp.sales.SalesCode;
 import erp.work.Refusal;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +38,12 @@ final class AmendedLines {
             numbers.add(n == null ? ++next : n);
         }
         return numbers;
+    }
+
+    /** The lines as they are wanted: what one does not say of price, discount and text stays as it was agreed for the same product. */
+    static List<OrderLine> wanted(List<Order.Line> old, List<AmendOrder.Line> lines) {
+        return lines.stream().map(line -> old.stream().filter(before -> Objects.equals(before.n(), line.n())
+                && before.productId().equals(line.productId())).findFirst().map(line::after).orElseGet(line::anew)).toList();
     }
 
     /**

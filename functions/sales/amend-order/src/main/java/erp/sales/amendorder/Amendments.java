@@ -43,7 +43,7 @@ class Amendments {
                     request.lines().stream().map(AmendOrder.Line::productId)).distinct().toList());
         }
         Orders.Draft draft = orders.price(tx, company, new Orders.Wish(order.partnerId(), order.orderDate(), request.requestedDate(), null,
-                request.shipTo(), request.customerReference(), null, request.lines().stream().map(AmendOrder.Line::wanted).toList()),
+                request.shipTo(), request.customerReference(), null, AmendedLines.wanted(old, request.lines())),
                 false);
         List<Orders.Priced> lines = new ArrayList<>();
         for (int i = 0; i < numbers.size(); i++) {

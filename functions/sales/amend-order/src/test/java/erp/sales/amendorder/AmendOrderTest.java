@@ -78,6 +78,23 @@ class AmendOrderTest {
     }
 
     @Test
+    void keepsWhatWasAgreedUnlessTheLineSaysOtherwise() {
+        UUID order = sales.confirmed(caller, customer, line(product, "3"));
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    update sales.order_lines set unit_price = 9, discount_percent = 5, description = 'wie besprochen', net = 25.65
+                     where company_id = ? and order_id = ?""", tx.company(), order);
+            return null;
+        });
+        String agreed = "select unit_price || ' ' || discount_percent || ' ' || description || ' ' || net from sales.order_lines where order_id = ?";
+        amend(order, 1, wanted(1, product, "4")).expect(200);
+        assertEquals("9 5 wie besprochen 34.20", fixtures.value(caller, String.class, agreed, order));
+        // Another product is another agreement.
+        amend(order, 2, wanted(1, other, "1")).expect(200);
+        assertEquals("20.00 0 Product B2 20.00", fixtures.value(caller, String.class, agreed, order));
+    }
+
+    @Test
     void leavesADraftUnreserved() {
         UUID order = sales.draft(caller, customer, line(product, "8"));
         assertEquals("draft", amend(order, 1, wanted(1, product, "3")).expect(200).at("/state"));

@@ -26,7 +26,7 @@ import java.util.UUID;
  * serial numbers are those of the delivery's lines, or else the reserved ones.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock};
- * 422 {@code date_out_of_books}, {@code lot_required}.
+ * 422 {@code date_out_of_books}, {@code date_ahead}, {@code lot_required}.
  */
 @Controller
 @Function(name = "ship-delivery")

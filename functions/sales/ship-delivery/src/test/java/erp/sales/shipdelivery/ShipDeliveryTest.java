@@ -10,6 +10,7 @@ import erp.testing.SalesFixtures;
 import erp.testing.StockInvariants;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +164,7 @@ class ShipDeliveryTest {
         ship(UUID.randomUUID()).expect(404, "not_found");
         api.as(caller).write("POST", path(delivery), "{}", "stale", "If-Match", "\"2\"").expect(412, "version_stale");
         api.as(caller).post(path(delivery), "{\"date\": \"2023-12-31\"}").expect(422, "date_out_of_books");
+        api.as(caller).post(path(delivery), "{\"date\": \"" + LocalDate.now().plusDays(2) + "\"}").expect(422, "date_ahead");
         sql("insert into ledger.periods (company_id, id, state, stock_state) values (?, '2026-10', 'open', 'closed')", caller.company());
         api.as(caller).post(path(delivery), "{\"date\": \"2026-10-10\"}").expect(409, "period_closed");
         assertEquals(List.of("10 / 4"), sales.counters(caller, product));
