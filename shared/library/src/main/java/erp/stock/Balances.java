@@ -110,6 +110,12 @@ final class Balances {
         }
     }
 
+    /** What the whole posting leaves where a movement starts from. */
+    BigDecimal onHand(Movement movement) {
+        Counter counter = counters.get(movement.key(movement.from()));
+        return counter.onHand.add(counter.entered).subtract(counter.left);
+    }
+
     /** Queues the changes. */
     void write(Tx tx) {
         change(tx, counters.keySet(), counters.values().stream().map(counter -> counter.entered.subtract(counter.left)).toList(),

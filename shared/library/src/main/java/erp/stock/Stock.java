@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * counters change in the same transaction, under row locks: first the balances, then the pools, which cover the layers, each in the
  * order of their keys. One round trip locks and reads it all; what is written travels with the commit.
  *
- * <p>Costs follow the order in which things became known, also for a back-dated move; quantities on a date follow business dates.
+ * <p>Costs follow the order in which things became known, also for a back-dated move; quantities on a date follow business dates, and
+ * are never negative on any day.
  */
 public final class Stock {
 
@@ -71,7 +72,7 @@ public final class Stock {
      * @param period     the month of the date, locked by this transaction
      * @param sourceType the kind of document that wants it, for example {@code delivery}
      * @throws erp.work.Refusal 409 {@code period_closed}, {@code insufficient_stock} with the product and what is available,
-     *                 {@code serial_exists}, 422 {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one},
+     *                 {@code past_stock_negative}, {@code serial_exists}, 422 {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one},
      *                 {@code quantity_fraction}, {@code unit_cost_required}; nothing has moved then
      */
     public static List<Moved> move(Tx tx, Company company, Period period, String sourceType, UUID sourceId, List<Movement> movements) {
@@ -80,6 +81,8 @@ public final class Stock {
         Map<UUID, BigDecimal> leaving = movements.stream().filter(Movement::leavesStock)
                 .collect(Collectors.toMap(Movement::product, Movement::quantity, BigDecimal::add, LinkedHashMap::new));
         var lockedBalances = Balances.lock(tx, movements);
+        var changes = Since.read(tx, period.date(), movements.stream().filter(movement -> movement.from().isStorage())
+                .map(movement -> movement.key(movement.from())).distinct().toList());
         var lockedPools = Pools.lock(tx, valued);
         var readGoods = Goods.read(tx, movements.stream().map(Movement::product).distinct().toList());
         var readLayers = Layers.read(tx, company.money(), leaving);
@@ -102,6 +105,9 @@ public final class Stock {
             balances.move(movement, goods.get(movement.product()));
             moved.add(new Moved(movement, costs.move(movement, goods.get(movement.product()), ids.get(i))));
         }
+        Since since = changes.get();
+        movements.stream().filter(movement -> movement.from().isStorage())
+                .forEach(movement -> since.check(movement, goods.get(movement.product()), balances.onHand(movement)));
         period.requireHappened(tx, company);
         balances.write(tx);
         write(tx, period.date(), sourceType, sourceId, movements, ids);

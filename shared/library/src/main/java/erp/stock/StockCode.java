@@ -12,6 +12,8 @@ public enum StockCode implements Code {
     NOT_AVAILABLE(409),
     /** More would leave than there is. */
     NEGATIVE_STOCK(409),
+    /** Goods leave on a past day, and would have been missing then or on a day since. */
+    PAST_STOCK_NEGATIVE(409),
     /** A serial number that is in stock cannot come in again. */
     SERIAL_EXISTS(409),
     /** A reservation that has ended. */

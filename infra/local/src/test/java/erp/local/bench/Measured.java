@@ -60,6 +60,12 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
         });
     }
 
+    /** What one operation leaves: the same rows on both sides, and the write-ahead log of each. */
+    static String written(Measured limit, Measured own) {
+        double rows = own.rows.values().stream().mapToDouble(Double::doubleValue).sum();
+        return rows < 1 ? "none" : String.format(Locale.ROOT, "%.0f in %d tables; %,.0f / %,.0f B", rows, own.rows.size(), limit.walBytes, own.walBytes);
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(String.format(Locale.ROOT,

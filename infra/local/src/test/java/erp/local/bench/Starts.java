@@ -21,7 +21,6 @@ final class Starts {
 
     private static final int TIMES = 5;
     private static final int ORDERS = 3000;
-    private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final Ground ground;
@@ -42,7 +41,7 @@ final class Starts {
     }
 
     /** The median of some starts of the functions on the class path of a module. */
-    String of(Path module) throws IOException, InterruptedException {
+    String of(Path module) throws IOException {
         String classPath = module.resolve("target/classes").toAbsolutePath().normalize() + ":" + Files.readString(module.resolve("target/runtime.classpath"));
         List<Start> starts = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
@@ -52,18 +51,13 @@ final class Starts {
         return starts.get(TIMES / 2).toString();
     }
 
-    private Start start(String classPath) throws InterruptedException, IOException {
+    private Start start(String classPath) throws IOException {
         int port = Processes.freePort();
         URI orders = URI.create("http://127.0.0.1:" + port + "/api/v1/sales-orders");
         String token = ground.token();
         long begin = System.nanoTime();
         try (ServerProcess process = ground.installation().process(classPath, port).start()) {
-            while (!isPlaced(orders, token)) {
-                if (System.nanoTime() - begin > LIMIT.toNanos()) {
-                    throw new IOException("no answer: " + process.lines());
-                }
-                Thread.sleep(POLL);
-            }
+            Processes.await("the first order", LIMIT, () -> isPlaced(orders, token));
             long millis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
             long cpu = Machine.cpuMillis(process.pid());
             long idle = Machine.memoryMb(process.pid());
@@ -76,7 +70,7 @@ final class Starts {
         }
     }
 
-    private boolean isPlaced(URI orders, String token) throws InterruptedException {
+    private boolean isPlaced(URI orders, String token) {
         String order = """
                 {"partnerId": "00000001-0000-7000-8000-000000000001", "confirm": true,
                  "lines": [{"productId": "00000002-0000-7000-8000-000000000001", "quantity": "1"}]}""";
@@ -85,6 +79,9 @@ final class Starts {
         try {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 201;
         } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

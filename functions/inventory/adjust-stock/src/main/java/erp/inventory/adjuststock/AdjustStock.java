@@ -29,8 +29,8 @@ import java.util.UUID;
  *
  * <p>Refused: 409 {@code period_closed}, {@code adjustment_external_id_taken}; 422 {@code date_out_of_books}, {@code unknown_location},
  * {@code unit_cost_required}, {@code unit_cost_not_allowed}, {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one},
- * {@code quantity_fraction}; 409 {@code serial_exists}, {@code insufficient_stock} with the product and what is available: nothing has
- * moved then.
+ * {@code quantity_fraction}; 409 {@code serial_exists}, {@code insufficient_stock} with the product and what is available,
+ * {@code past_stock_negative}: nothing has moved then.
  */
 @Controller
 @Function(name = "adjust-stock")

@@ -95,6 +95,23 @@ class AdjustStockTest {
     }
 
     @Test
+    void whatLeavesOnAPastDayWasThereEverSince() {
+        UUID product = fixtures.product(caller, "A1", "10.00");
+        post("opening", "\"date\": \"2026-01-05\", ", line(product, "10", "\"unitCost\": \"1\"")).expect(201);
+        post("loss", "\"date\": \"2026-02-10\", ", line(product, "7", null)).expect(201);
+        post("gain", "\"date\": \"2026-03-15\", ", line(product, "5", null)).expect(201);
+        Api.Answer answer = post("loss", "\"date\": \"2026-01-20\", ", line(product, "4", null)).expect(409, "past_stock_negative");
+        assertEquals("Of product A1, 1 would have been missing until 2026-03-15: what leaves on a past day must have been there ever since.",
+                answer.at("/detail"));
+        assertEquals("/lines/0/quantity", answer.at("/errors/0/pointer"));
+        post("loss", "\"date\": \"2026-01-04\", ", line(product, "1", null)).expect(409, "past_stock_negative");
+        assertEquals(new BigDecimal("8"), onHand(product));
+        post("loss", "\"date\": \"2026-01-20\", ", line(product, "3", null)).expect(201);
+        post("loss", "\"date\": \"2026-03-15\", ", line(product, "5", null)).expect(201);
+        assertEquals(new BigDecimal("0"), onHand(product));
+    }
+
+    @Test
     void aSerialNumberIsInStockOnce() {
         UUID product = fixtures.product(caller, "S1", "10.00", "fifo", "serial");
         String serial = "\"unitCost\": \"5\", \"lot\": \"SN-1\"";

@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
  *
  * <p>Refused: 409 {@code period_closed}; 422 {@code date_out_of_books}, {@code unknown_location}, {@code same_location},
  * {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one}, {@code quantity_fraction}; 409 {@code insufficient_stock}
- * with the product and what is available: nothing has moved then.
+ * with the product and what is available, {@code past_stock_negative}: nothing has moved then.
  */
 @Controller
 @Function(name = "transfer-stock")

@@ -25,8 +25,8 @@ import java.util.UUID;
  * The goods leave: moves, their cost and its journal entry in one transaction, and what was reserved for them is used up. Lots and
  * serial numbers are those of the delivery's lines, or else the reserved ones.
  *
- * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock};
- * 422 {@code date_out_of_books}, {@code date_ahead}, {@code lot_required}.
+ * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock},
+ * {@code past_stock_negative}; 422 {@code date_out_of_books}, {@code date_ahead}, {@code lot_required}.
  */
 @Controller
 @Function(name = "ship-delivery")
