@@ -27,7 +27,8 @@ final class Balances {
         }
     }
 
-    private record Row(UUID productId, UUID locationId, String lot, BigDecimal onHand, BigDecimal reserved) {
+    /** A counter under lock. */
+    record Row(UUID productId, UUID locationId, String lot, BigDecimal onHand, BigDecimal reserved) {
         Key key() {
             return new Key(productId, locationId, lot);
         }
@@ -74,18 +75,26 @@ final class Balances {
         }
         keys.addAll(entered);
         if (!entered.isEmpty()) {
+            Object[] columns = Key.columns(entered);
             tx.write("""
                     insert into inventory.balances (product_id, location_id, lot, on_hand, company_id)
                     select k.product_id, k.location_id, k.lot, 0, p.company_id
                       from unnest(?::uuid[], ?::uuid[], ?::text[]) k (product_id, location_id, lot)
                       join products.products p on p.company_id = ? and p.id = k.product_id and p.stocked
-                     order by 1, 2, 3 on conflict do nothing""", with(tx.company(), Key.columns(entered)));
+                     order by 1, 2, 3 on conflict do nothing""", columns[0], columns[1], columns[2], tx.company());
         }
-        Tx.Later<List<Row>> locked = tx.later(Row.class, """
-                select product_id, location_id, lot, on_hand, reserved from inventory.balances
-                 where (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[])) and company_id = ?
-                 order by product_id, location_id, lot for no key update""", with(tx.company(), Key.columns(keys)));
+        Tx.Later<List<Row>> locked = lock(tx, keys);
         return () -> new Balances(locked.get(), movements);
+    }
+
+    /** Locks counters in the order of their keys. The products stand alone as well, so that they are looked up, and not all is read. */
+    static Tx.Later<List<Row>> lock(Tx tx, Collection<Key> keys) {
+        Object[] columns = Key.columns(keys);
+        return tx.later(Row.class, """
+                select product_id, location_id, lot, on_hand, reserved from inventory.balances
+                 where company_id = ? and product_id = any(?::uuid[])
+                   and (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[]))
+                 order by product_id, location_id, lot for no key update""", tx.company(), columns[0], columns[0], columns[1], columns[2]);
     }
 
     /**
@@ -129,11 +138,8 @@ final class Balances {
                 update inventory.balances b set on_hand = b.on_hand + k.on_hand, reserved = b.reserved + k.reserved
                   from unnest(?::uuid[], ?::uuid[], ?::text[], ?::numeric[], ?::numeric[])
                        k (product_id, location_id, lot, on_hand, reserved)
-                 where b.company_id = ? and b.product_id = k.product_id and b.location_id = k.location_id and b.lot = k.lot""",
-                columns[0], columns[1], columns[2], onHand, reserved, tx.company());
-    }
-
-    private static Object[] with(int company, Object[] columns) {
-        return new Object[] {columns[0], columns[1], columns[2], company};
+                 where b.company_id = ? and b.product_id = any(?::uuid[])
+                   and b.product_id = k.product_id and b.location_id = k.location_id and b.lot = k.lot""",
+                columns[0], columns[1], columns[2], onHand, reserved, tx.company(), columns[0]);
     }
 }

@@ -136,12 +136,7 @@ public final class Reservations {
             return;
         }
         // An update locks rows in the order it finds them, so the order of keys is set before it.
-        tx.write("""
-                select from inventory.balances
-                 where (product_id, location_id, lot) in (select * from unnest(?::uuid[], ?::uuid[], ?::text[])) and company_id = ?
-                 order by product_id, location_id, lot for no key update""",
-                given.keySet().stream().map(Reserved::productId).toList(), given.keySet().stream().map(Reserved::locationId).toList(),
-                given.keySet().stream().map(Reserved::lot).toList(), tx.company());
+        Balances.lock(tx, given.keySet().stream().map(Reserved::key).distinct().toList());
         count(tx, given.entrySet().stream().map(one -> one.getKey().with(one.getValue())).toList(), BigDecimal.ONE.negate());
         take(tx, given, "released");
     }
