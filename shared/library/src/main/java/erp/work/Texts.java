@@ -35,6 +35,11 @@ public final class Texts {
         return pattern == null ? title(code, locale) : new MessageFormat(pattern, locale).format(args);
     }
 
+    /** What a refusal with this code means for people, and what they can do about it. */
+    public static String help(String code, Locale locale) {
+        return text(code + ".help", locale, code);
+    }
+
     private static String text(String key, Locale locale, String fallback) {
         ResourceBundle bundle = BUNDLES.getOrDefault(locale.getLanguage(), BUNDLES.get("en"));
         return bundle.containsKey(key) ? bundle.getString(key) : fallback;

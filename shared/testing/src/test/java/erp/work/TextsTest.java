@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every refusal can be said in both languages. */
@@ -31,6 +33,15 @@ class TextsTest {
                 }
             }
         }
+        assertEquals(List.of(), missing);
+    }
+
+    /** Also those that are names of constraints: a title, what happened in this case, and what to do about it. */
+    @Test
+    void everyTitleHasADetailAndHelp() throws IOException {
+        Set<String> names = texts("en").stringPropertyNames();
+        List<String> missing = names.stream().filter(name -> name.endsWith(".title")).map(name -> name.substring(0, name.lastIndexOf('.')))
+                .flatMap(code -> Stream.of(code + ".detail", code + ".help")).filter(name -> !names.contains(name)).sorted().toList();
         assertEquals(List.of(), missing);
     }
 
