@@ -39,7 +39,7 @@ final class Cases {
                     {"companyId": %d, "refreshToken": "%s"}""", s.caller.company(), s.refreshToken())),
             entry("create-user", s -> Case.of("""
                     {"login": "%s", "name": "Kim", "password": "%s", "locale": "de", "roles": ["administrator"]}""",
-                    UUID.randomUUID(), Stage.PASSWORD)),
+                    UUID.randomUUID() + "@example.test", Stage.PASSWORD)),
             entry("define-role", s -> Case.about(s.role(), """
                     {"name": "Sachbearbeitung", "functions": ["place-order", "confirm-order"]}""")),
             entry("start-import", _ -> Case.of("""

@@ -1,5 +1,6 @@
 package erp.local;
 
+import erp.work.Texts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,11 +10,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -33,6 +37,14 @@ final class OpenApi {
     private static final Pattern PATCH = Pattern.compile("MergePatch_(.+)_");
     private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";
 
+    /** What every operation may answer, and what writes may answer besides. */
+    private static final List<String> ANY = List.of("400", "406", "414", "431", "500", "503");
+    private static final List<String> SIGNED_IN = List.of("401", "403", "429");
+    private static final List<String> WRITE = List.of("409", "412", "413", "415", "422", "428");
+    private static final Pattern CODE = Pattern.compile("`([A-Za-z_-][A-Za-z0-9_-]*)`");
+    private static final Pattern ALL_OF = Pattern.compile("all that ([a-z-]+) refuses");
+    private static final String REFUSED = "Refused: ";
+
     private final Docs docs;
     private final Map<String, Object> paths = new TreeMap<>();
     private final Map<String, Object> schemas = new TreeMap<>();
@@ -42,7 +54,7 @@ final class OpenApi {
     }
 
     /** Reads what the compiler left in the functions' modules. */
-    static String document(Path root) {
+    static Map<String, Object> document(Path root) {
         OpenApi api = new OpenApi(Docs.of(root));
         try (Stream<Path> modules = Files.list(root.resolve("functions"))) {
             for (Path area : modules.filter(Files::isDirectory).sorted().toList()) {
@@ -57,7 +69,38 @@ final class OpenApi {
         }
         api.patches();
         api.closeRequests();
-        return api.yaml();
+        return api.document();
+    }
+
+    /** Which codes the operations of a document name among their refusals, as a table. */
+    static String refusals(Map<String, Object> document) {
+        Map<String, String> described = new TreeMap<>();
+        Map<String, String> rows = new TreeMap<>();
+        asMap(document.get("paths")).values().forEach(item -> asMap(item).values().forEach(given -> {
+            Map<String, Object> operation = asMap(given);
+            String id = operation.get("operationId").toString();
+            rows.put(id, ((List<?>) operation.get("tags")).getFirst() + "," + id);
+            String text = operation.getOrDefault("description", "").toString();
+            described.put(id, text.contains(REFUSED) ? text.substring(text.indexOf(REFUSED)) : "");
+        }));
+        Set<String> table = new TreeSet<>();
+        described.forEach((id, text) -> {
+            String all = text + ALL_OF.matcher(text).results().map(other -> described.get(other.group(1))).collect(Collectors.joining());
+            CODE.matcher(all).results().map(code -> code.group(1)).filter(OpenApi::isCode)
+                    .forEach(code -> table.add(code + "," + rows.get(id) + "\n"));
+        });
+        return "code,area,operation\n" + String.join("", table);
+    }
+
+    private static boolean isCode(String name) {
+        return !Texts.title(name, Locale.ENGLISH).equals(name);
+    }
+
+    /** Refusals are a paragraph of their own, and lead to what they mean. */
+    private static String description(String text) {
+        int refused = text.indexOf(REFUSED);
+        return refused < 0 ? text : (text.substring(0, refused).strip() + "\n\n" + CODE.matcher(text.substring(refused)).replaceAll(
+                code -> isCode(code.group(1)) ? "[`$1`](/api/problems#$1)" : "$0")).strip();
     }
 
     private void add(String area, Path function) throws IOException {
@@ -85,8 +128,10 @@ final class OpenApi {
             operation.put("operationId", write ? writeId(method, function, path) : readId(path, from));
             operation.put("x-function", function);
             Docs.Text text = docs.operation(function, path);
-            operation.put("summary", text.summary());
-            operation.put("description", text.rest());
+            operation.put("summary", text.summary().replace("`", ""));
+            if (!text.rest().isEmpty()) {
+                operation.put("description", description(text.rest()));
+            }
             boolean open = OPEN.contains(function) || path.equals("/api/problems");
             if (open) {
                 operation.put("security", List.of());
@@ -142,15 +187,17 @@ final class OpenApi {
             asMap(response).put("description", status.equals("201") ? "Created" : "Done");
             responses.put(status, response);
         });
-        List<String> problems = new ArrayList<>(open && !write ? List.of("406", "500", "503")
-                : List.of("400", "401", "403", "406", "429", "500", "503"));
+        List<String> problems = new ArrayList<>(ANY);
+        if (write || !open) {
+            problems.addAll(SIGNED_IN);
+        }
         if (path.contains("{")) {
             problems.add("404");
         }
         if (write) {
-            problems.addAll(List.of("409", "412", "413", "415", "422", "428"));
+            problems.addAll(WRITE);
         }
-        problems.forEach(status -> responses.put(status, ref("responses", "Problem")));
+        problems.forEach(status -> responses.put(status, ref("responses", status)));
         return responses;
     }
 
@@ -226,17 +273,24 @@ final class OpenApi {
         return node;
     }
 
-    private String yaml() {
+    private Map<String, Object> document() {
         Map<String, Object> components = new LinkedHashMap<>();
+        Map<String, Object> common = new Yaml().load(COMMON);
+        schemas.putAll(map(common, "schemas"));
         components.put("schemas", schemas);
-        components.putAll(new Yaml().<Map<String, Object>>load(COMMON));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("openapi", "3.0.3");
-        document.put("info", new Yaml().load(INFO));
-        document.put("servers", List.of(Map.of("url", "/")));
-        document.put("security", List.of(Map.of("token", List.of())));
+        components.put("securitySchemes", common.get("securitySchemes"));
+        components.put("parameters", common.get("parameters"));
+        Map<String, Object> responses = new LinkedHashMap<>();
+        PROBLEMS.lines().forEach(line -> responses.put(line.substring(0, 3), Map.of("description", line.substring(4), "content",
+                Map.of("application/problem+json", Map.of("schema", ref("schemas", "Problem"))))));
+        components.put("responses", responses);
+        Map<String, Object> document = new LinkedHashMap<>(new Yaml().<Map<String, Object>>load(HEAD));
         document.put("paths", paths);
         document.put("components", components);
+        return document;
+    }
+
+    static String yaml(Map<String, Object> document) {
         DumperOptions options = new DumperOptions();
         options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
         options.setWidth(140);
@@ -267,13 +321,64 @@ final class OpenApi {
         return parent == null ? Map.of() : asMap(parent.computeIfAbsent(name, _ -> new TreeMap<>()));
     }
 
-    private static final String INFO = """
-            title: ERP
-            version: "1"
-            description: >-
-              Order to cash for small and mid-sized companies. Decimals are strings; every write carries an Idempotency-Key and may be a
-              dry run; every answer other than success is a problem (RFC 9457) whose type is explained under /api/problems.
+    private static final String HEAD = """
+            openapi: 3.0.3
+            info:
+              title: ERP
+              version: "1"
+              description: |
+                Order to cash for small and mid-sized companies. What a refusal means, and what to do about it:
+                **[all problems](/api/problems)**.
+
+                - **Sign in** with `POST /api/v1/sessions`; on this page, put the `accessToken` of its answer into *Authorize*. It serves for
+                  15 minutes; `POST /api/v1/sessions/refresh` gives a new one, also for another company.
+                - **Write** with an `Idempotency-Key`, new for each intention and the same when it is repeated: the same request has one
+                  effect and one answer. On this page, the key `new` becomes a new one each time.
+                - **Try** any write with `dryRun=true`: it does everything, answers in full, and rolls it back.
+                - **Edit** with the `ETag` of what you have seen as `If-Match`, so that nobody's change is lost.
+                - **Ask** lists with `filter`, conditions joined by `and`: `status eq open and dueDate lt 2026-11-20`,
+                  `name like '*tea*'`, `country in DE,AT`; operators are eq, ne, lt, le, gt, ge, like and in. Besides `sort=-orderDate,number`,
+                  `fields=id,number`, `limit=100`, and as `cursor` the `next` of the page before.
+                - **Look back** in reports: `asOf` is the last day that counts, and what was recorded after `knownAt` does not.
+                - **Values**: decimals are strings (`"12.50"`), dates are ISO, choices lower case. Unknown and missing fields are refused.
+                - **Problems** (RFC 9457) are in German or English by `Accept-Language`; match on their `code`.
+
+                ```sh
+                curl -sS http://localhost:8080/api/v1/sales-orders?dryRun=true -H "Authorization: Bearer $TOKEN" \\
+                  -H "Idempotency-Key: $(uuidgen)" -H "Content-Type: application/json" -d @order.json
+                ```
+            servers:
+            - url: /
+            security:
+            - token: []
+            tags:
+            - {name: sales, description: 'Orders and deliveries: from what a customer wants to the goods that leave'}
+            - {name: receivables, description: 'Invoices, credit notes, payments, and what is open'}
+            - {name: inventory, description: 'What is where, what it is worth, and for whom it is reserved'}
+            - {name: ledger, description: 'Accounts, journal, periods and reports'}
+            - {name: partners, description: Customers and suppliers}
+            - {name: products, description: Goods and services with their prices}
+            - {name: platform, description: 'Signing in, companies, users, roles, imports'}
             """;
+
+    /** What each status means. */
+    private static final String PROBLEMS = """
+            400 Cannot be read: its form, a field or a parameter
+            401 Nobody is signed in, or no longer
+            403 None of the caller's roles allows this
+            404 There is no such thing in this company
+            406 The answer is JSON, and something else was asked for
+            409 What is there does not allow this, or the same request is still running
+            412 Somebody has changed it; the ETag is an old one
+            413 The body is too large
+            414 The address is too long
+            415 The body is not JSON
+            422 The values are not allowed, or the key was used for another request
+            428 Send the ETag of what was seen as If-Match
+            429 Too many requests; come back after Retry-After
+            431 The headers are too large
+            500 Something broke; nothing was done
+            503 Not available right now; repeat the request after Retry-After""";
 
     private static final String COMMON = """
             securitySchemes:
@@ -288,6 +393,7 @@ final class OpenApi {
                 required: true
                 description: New for each intention, the same when it is repeated. The answer of a success is kept for 72 hours at least.
                 schema: {type: string, minLength: 1, maxLength: 255, pattern: '^[!-~]+$'}
+                example: new
               DryRun:
                 name: dryRun
                 in: query
@@ -299,35 +405,33 @@ final class OpenApi {
                 required: true
                 description: The ETag of the version that was seen.
                 schema: {type: string, pattern: '^("[0-9]+"|\\*)$'}
+                example: '"1"'
               IfMatchOptional:
                 name: If-Match
                 in: header
                 description: The ETag of the version that was seen. Required where a PUT replaces something that exists.
                 schema: {type: string, pattern: '^("[0-9]+"|\\*)$'}
-            responses:
+            schemas:
               Problem:
-                description: Refused, or broken
-                content:
-                  application/problem+json:
-                    schema:
+                type: object
+                description: 'Why a request was not done (RFC 9457); what each code means: /api/problems'
+                required: [type, title, status, code, detail, instance, traceId, errors]
+                properties:
+                  type: {type: string, format: uri-reference, example: /api/problems#missing_field}
+                  title: {type: string, description: 'The same for every occurrence, in the caller''s language.', example: Field missing}
+                  status: {type: integer, example: 400}
+                  code: {type: string, description: Stable; what programs match on., example: missing_field}
+                  detail: {type: string, description: What happened in this case., example: The field /country is required.}
+                  instance: {type: string, example: /api/v1/partners}
+                  traceId: {type: string, pattern: '^[0-9a-f]{32}$', example: 4bf92f3577b34da6a3ce929d0e0e4736}
+                  errors:
+                    type: array
+                    items:
                       type: object
-                      required: [type, title, status, code, detail, instance, traceId, errors]
+                      required: [pointer, code, detail]
                       properties:
-                        type: {type: string, format: uri-reference}
-                        title: {type: string}
-                        status: {type: integer}
-                        code: {type: string, description: Stable; what programs match on.}
-                        detail: {type: string}
-                        instance: {type: string}
-                        traceId: {type: string, pattern: '^[0-9a-f]{32}$'}
-                        errors:
-                          type: array
-                          items:
-                            type: object
-                            required: [pointer, code, detail]
-                            properties:
-                              pointer: {type: string, description: JSON pointer into the request.}
-                              code: {type: string}
-                              detail: {type: string}
+                        pointer: {type: string, description: JSON pointer into the request., example: /country}
+                        code: {type: string, example: missing_field}
+                        detail: {type: string, example: The field /country is required.}
             """;
 }

@@ -2,24 +2,60 @@ package erp.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import erp.testing.Api;
+import erp.testing.Fixtures;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@MicronautTest(transactional = false)
 class OpenApiTest {
 
-    private static final Path ROOT = Path.of(System.getProperty("erp.root"));
-    private static final Path CHECKED_IN = ROOT.resolve("functions/platform/query-platform/src/main/resources/openapi/erp.yaml");
+    private static final Path RESOURCES = Path.of(System.getProperty("erp.root"), "functions/platform/query-platform/src/main/resources");
 
-    /** A change of the API is a change of this file, seen in review; {@code -Dopenapi.write} writes it. */
+    @Inject
+    Api api;
+    @Inject
+    Fixtures fixtures;
+    @Inject
+    ObjectMapper json;
+
+    /** A change of the API is a change of these files, seen in review; {@code -Dopenapi.write} writes them. */
     @Test
     void theDocumentIsTheOneCheckedIn() throws IOException {
-        String document = OpenApi.document(ROOT);
+        Map<String, Object> document = OpenApi.document(Path.of(System.getProperty("erp.root")));
+        new Examples(json, () -> Stage.of(api, fixtures)).into(document);
+        checkedIn("openapi/erp.yaml", OpenApi.yaml(document));
+        checkedIn("erp/platform/queryplatform/refusals.csv", OpenApi.refusals(document));
+    }
+
+    /** What a path names is plain; what else can be given is said. */
+    @Test
+    void everyParameterOfAQuerySaysWhatItIs() {
+        JsonNode document = json.valueToTree(OpenApi.document(Path.of(System.getProperty("erp.root"))));
+        List<String> silent = new ArrayList<>();
+        document.get("paths").properties().forEach(path -> path.getValue().findValues("parameters").forEach(all -> all.forEach(parameter -> {
+            if (parameter.path("in").asText().equals("query") && parameter.path("description").asText().isBlank()) {
+                silent.add(path.getKey() + " " + parameter.get("name"));
+            }
+        })));
+        assertEquals(List.of(), silent);
+    }
+
+    private static void checkedIn(String name, String text) throws IOException {
+        Path file = RESOURCES.resolve(name);
         if (System.getProperty("openapi.write") != null) {
-            Files.createDirectories(CHECKED_IN.getParent());
-            Files.writeString(CHECKED_IN, document);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
         }
-        assertEquals(Files.readString(CHECKED_IN), document, "the API has changed: run ./mvnw verify -Dopenapi.write and look at the difference");
+        assertEquals(Files.readString(file), text, "the API has changed: run ./mvnw verify -Dopenapi.write and look at the difference");
     }
 }

@@ -59,6 +59,9 @@ class StockLevels {
      * rows are the sums of the moves up to that day, as they were known at that time, and may be below zero where an issue was dated
      * before its receipt. Reservations have no history: {@code reserved} and {@code available} are then absent, and cannot be asked
      * for by {@code filter}, {@code sort} or {@code fields}.
+     *
+     * @param asOf    the last business date that counts; with {@code knownAt} alone the company's today
+     * @param knownAt what was recorded later does not count; at least 30 seconds ago
      */
     @Get("/api/v1/stock-levels")
     Page<Level> list(@RequestBean ListQuery query, @Nullable @QueryValue LocalDate asOf, @Nullable @QueryValue Instant knownAt) {

@@ -49,6 +49,9 @@ class StockValuation {
     /**
      * Quantity and value of the products in stock, and the total of all of them, on every page the same. The total is the balance of
      * the stock account on that day, as far as nobody posts to that account by hand.
+     *
+     * @param asOf    the last business date that counts; the company's today when absent
+     * @param knownAt what was recorded later does not count; at least 30 seconds ago
      */
     @Get("/api/v1/stock-valuation")
     Valuation get(@RequestBean ListQuery query, @Nullable @QueryValue LocalDate asOf, @Nullable @QueryValue Instant knownAt) {

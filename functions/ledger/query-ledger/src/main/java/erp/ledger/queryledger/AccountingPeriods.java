@@ -42,6 +42,7 @@ class AccountingPeriods {
         return work.read(tx -> LIST.page(tx, query));
     }
 
+    /** One accounting month. */
     @Get("/api/v1/accounting-periods/{id}")
     Row one(@PathVariable String id) {
         return work.read(tx -> tx.get(Row.class, SELECT + " and m.id = ?", tx.company(), id));

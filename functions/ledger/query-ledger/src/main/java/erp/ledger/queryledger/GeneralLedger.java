@@ -37,6 +37,7 @@ class GeneralLedger {
     }
 
     /**
+     * @param account the number of the account
      * @param from    the first business date; that of the books when absent
      * @param to      the last business date; the company's today when absent
      * @param knownAt what was recorded later does not count; at least 30 seconds ago

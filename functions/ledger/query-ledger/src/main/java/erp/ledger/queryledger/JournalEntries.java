@@ -43,6 +43,7 @@ class JournalEntries {
         return work.read(tx -> LIST.page(tx, query));
     }
 
+    /** One posted entry with its lines. */
     @Get("/api/v1/journal-entries/{id}")
     Entry one(@PathVariable UUID id) {
         return work.read(tx -> Entry.of(tx.get(Row.class, SELECT + " and e.id = ?", tx.company(), id), lines(tx, id)));

@@ -20,8 +20,7 @@ import java.util.UUID;
  * second role, and its number with it; a number that was given stays for good. Posted documents keep what they were posted with.
  * Repeating changes nothing more: the version has moved on.
  *
- * <p>Refused: 428 and 412 without the version that is changed; 404; 409 {@code partner_number_fixed}; then what is refused when
- * partners are created.
+ * <p>Refused: 428 and 412 without the version that is changed; 404; 409 {@code partner_number_fixed}; then all that create-partner refuses.
  */
 @Controller
 @Function(name = "change-partner")
@@ -35,6 +34,7 @@ class ChangePartner {
         this.validity = validity;
     }
 
+    /** @param force takes for somebody else who seems to be there already */
     @Patch("/api/v1/partners/{id}")
     HttpResponse<Partner> change(@PathVariable UUID id, @Body MergePatch<PartnerData> request,
             @QueryValue(defaultValue = "false") boolean force) {

@@ -34,6 +34,7 @@ class CreatePartner {
         this.work = work;
     }
 
+    /** @param force takes for somebody else who seems to be there already */
     @Post("/api/v1/partners")
     @Status(HttpStatus.CREATED)
     HttpResponse<Partner> create(@Body PartnerData request, @QueryValue(defaultValue = "false") boolean force) {

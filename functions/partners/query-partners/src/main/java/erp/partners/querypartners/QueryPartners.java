@@ -38,6 +38,7 @@ class QueryPartners {
         return work.read(tx -> LIST.page(tx, query));
     }
 
+    /** One customer or supplier. */
     @Get("/api/v1/partners/{id}")
     Partner one(@PathVariable UUID id) {
         return work.read(tx -> Partners.get(tx, id));

@@ -23,7 +23,8 @@ class ApiDocs {
     private static final String SWAGGER_UI = "/META-INF/resources/webjars/swagger-ui/5.32.0/";
     /** The few files of the page, and where they are on the class path. */
     private static final Map<String, String> FILES = Map.of(
-            "swagger-ui.css", SWAGGER_UI, "swagger-ui-bundle.js", SWAGGER_UI, "favicon-32x32.png", SWAGGER_UI, "start.js", "/openapi/");
+            "swagger-ui.css", SWAGGER_UI, "swagger-ui-bundle.js", SWAGGER_UI, "favicon-32x32.png", SWAGGER_UI, "start.js", "/openapi/",
+            "docs.css", "/openapi/");
     private static final Map<String, String> TYPES = Map.of("css", "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8",
             "png", "image/png", "html", "text/html; charset=utf-8", "yaml", "application/yaml; charset=utf-8");
 

@@ -1,86 +1,91 @@
 package erp.platform.queryplatform;
 
 import erp.csv.Csv;
+import erp.partners.Language;
 import erp.web.Function;
+import erp.web.Problems;
 import erp.work.Texts;
 import io.micronaut.core.annotation.Introspected;
+import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
-import io.swagger.v3.oas.annotations.media.Content;
+import io.micronaut.http.annotation.QueryValue;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Every refusal with its status and its titles: what the {@code type} of a problem points to. */
+/** Every refusal, what it means and what to do about it: what the {@code type} of a problem points to. */
 @Controller
 @Function(name = "query-platform", open = true)
 class ProblemList {
 
+    private static final String ANY_OPERATION = "work";
+    /** The operations that name a code among their refusals. */
+    private static final Map<String, List<Operation>> OPERATIONS = Csv.resource(ProblemList.class, "refusals.csv").stream()
+            .collect(Collectors.groupingBy(row -> row.get("code"),
+                    Collectors.mapping(row -> new Operation(row.get("area"), row.get("operation")), Collectors.toList())));
     private static final List<Row> ALL = Csv.resource(ProblemList.class, "problems.csv").stream()
-            .map(row -> new Row(row.get("code"), Integer.parseInt(row.get("status")), new Title(
-                    Texts.title(row.get("code"), Locale.GERMAN), Texts.title(row.get("code"), Locale.ENGLISH)))).toList();
-    private static final String PAGE = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Problems · Probleme</title>
-            <style>
-            body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
-            table { border-collapse: collapse; width: 100%% } th, td { border-bottom: 1px solid #ddd; padding: .4rem; text-align: left }
-            :target { background: #fff3b0 } a { color: inherit }
-            </style>
-            </head>
-            <body>
-            <h1>Problems · Probleme</h1>
-            <p>Every answer other than success is an <code>application/problem+json</code> (RFC 9457) with one of these codes.<br>
-            <span lang="de">Jede Antwort außer Erfolg ist ein <code>application/problem+json</code> mit einem dieser Codes.</span></p>
-            <table>
-            <tr><th>Code</th><th>Status</th><th>English</th><th>Deutsch</th></tr>
-            %s
-            </table>
-            </body>
-            </html>
-            """;
+            .map(row -> Row.of(row.get("code"), Integer.parseInt(row.get("status")), row.get("area"))).toList();
+    private static final ProblemPage PAGE = new ProblemPage();
 
-    /** All refusals, as a page for people or as a list for programs. */
+    /**
+     * All refusals, as a page for people or as a list for programs.
+     *
+     * @param language of the page; what the browser asks for when absent
+     */
     @Get(value = "/api/problems", produces = {MediaType.APPLICATION_JSON, MediaType.TEXT_HTML})
     @ApiResponse(responseCode = "200", content = {
         @Content(mediaType = MediaType.APPLICATION_JSON, array = @ArraySchema(schema = @Schema(implementation = Row.class))),
         @Content(mediaType = MediaType.TEXT_HTML, schema = @Schema(type = "string"))})
-    HttpResponse<?> problems(HttpRequest<?> request) {
+    HttpResponse<?> problems(HttpRequest<?> request, @Nullable @QueryValue Language language) {
         boolean page = request.accept().stream().map(MediaType::getName).anyMatch(MediaType.TEXT_HTML::equals);
-        return (page ? HttpResponse.ok(html()).contentType(MediaType.of("text/html; charset=utf-8"))
-                        .header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-                : HttpResponse.ok(ALL).contentType(MediaType.APPLICATION_JSON_TYPE))
-                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT).header(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
+        Locale locale = language == null ? Problems.locale(request) : Locale.of(language.name());
+        return (page ? PAGE.show(ALL, locale) : HttpResponse.ok(ALL).contentType(MediaType.APPLICATION_JSON_TYPE))
+                .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE)
+                .header(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
     }
 
-    private static String html() {
-        return PAGE.formatted(ALL.stream().map(row -> """
-                <tr id="%1$s"><td><a href="#%1$s"><code>%1$s</code></a></td><td>%2$d</td><td>%3$s</td><td lang="de">%4$s</td></tr>"""
-                .formatted(row.code, row.status, escape(row.title.en), escape(row.title.de))).collect(Collectors.joining("\n")));
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;");
-    }
-
-    /** A refusal. */
+    /**
+     * A refusal.
+     *
+     * @param area       the part of the system that it comes from
+     * @param help       what it means for people, and what they can do about it
+     * @param operations those that name it among their refusals; none where any operation may give it
+     */
     @Introspected
-    record Row(String code, int status, Title title) {
+    record Row(String code, int status, String area, Text title, Text help, List<Operation> operations) {
+
+        private static Row of(String code, int status, String area) {
+            return new Row(code, status, area, new Text(Texts.title(code, Locale.GERMAN), Texts.title(code, Locale.ENGLISH)),
+                    new Text(Texts.help(code, Locale.GERMAN), Texts.help(code, Locale.ENGLISH)),
+                    area.equals(ANY_OPERATION) ? List.of() : OPERATIONS.getOrDefault(code, List.of()));
+        }
     }
 
-    /** The short text of a refusal. */
+    /** A text in both languages. */
     @Introspected
-    record Title(String de, String en) {
+    record Text(String de, String en) {
+
+        String in(Locale locale) {
+            return locale.getLanguage().equals("de") ? de : en;
+        }
+    }
+
+    /**
+     * An operation of the API.
+     *
+     * @param id its {@code operationId} in the API's description
+     */
+    @Introspected
+    record Operation(String area, String id) {
     }
 }

@@ -118,6 +118,7 @@ class QueryPlatformTest {
         Api.Answer page = api.as(null).get("/api/docs").expect(200);
         assertTrue(page.header("Content-Type").startsWith("text/html"));
         assertFalse(page.text().contains("//"), "nothing comes from elsewhere");
+        assertTrue(page.text().contains("<a href=\"/api/problems\">"));
         for (String part : page.text().split("\"")) {
             if (part.startsWith("/api/docs/")) {
                 assertTrue(api.as(null).get(part).expect(200).bytes().length > 100, part);

@@ -22,8 +22,7 @@ import java.util.UUID;
  * they were placed with. Repeating changes nothing more: the version has moved on.
  *
  * <p>Refused: 428 and 412 without the version that is changed; 404; 409 {@code uom_locked}, {@code valuation_locked},
- * {@code tracking_locked}, {@code stocked_locked}; then what is refused when products are created, and 422 {@code required} without a
- * number.
+ * {@code tracking_locked}, {@code stocked_locked}; then all that create-product refuses, and 422 {@code required} without a number.
  */
 @Controller
 @Function(name = "change-product")

@@ -34,6 +34,7 @@ class QueryPriceLists {
         return work.read(tx -> LIST.page(tx, query));
     }
 
+    /** One price list. */
     @Get("/api/v1/price-lists/{id}")
     PriceList one(@PathVariable String id) {
         return work.read(tx -> tx.get(PriceList.class, SELECT + " and l.id = ?", tx.company(), id));

@@ -36,6 +36,7 @@ class QueryProducts {
         return work.read(tx -> LIST.page(tx, query));
     }
 
+    /** One product. */
     @Get("/api/v1/products/{id}")
     Product one(@PathVariable UUID id) {
         return work.read(tx -> Products.get(tx, id));
