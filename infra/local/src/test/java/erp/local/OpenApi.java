@@ -281,8 +281,12 @@ final class OpenApi {
         components.put("securitySchemes", common.get("securitySchemes"));
         components.put("parameters", common.get("parameters"));
         Map<String, Object> responses = new LinkedHashMap<>();
-        PROBLEMS.lines().forEach(line -> responses.put(line.substring(0, 3), Map.of("description", line.substring(4), "content",
-                Map.of("application/problem+json", Map.of("schema", ref("schemas", "Problem"))))));
+        PROBLEMS.lines().forEach(line -> {
+            Map<String, Object> response = new LinkedHashMap<>();
+            response.put("description", line.substring(4));
+            response.put("content", Map.of("application/problem+json", Map.of("schema", ref("schemas", "Problem"))));
+            responses.put(line.substring(0, 3), response);
+        });
         components.put("responses", responses);
         Map<String, Object> document = new LinkedHashMap<>(new Yaml().<Map<String, Object>>load(HEAD));
         document.put("paths", paths);
@@ -337,14 +341,16 @@ final class OpenApi {
                 - **Try** any write with `dryRun=true`: it does everything, answers in full, and rolls it back.
                 - **Edit** with the `ETag` of what you have seen as `If-Match`, so that nobody's change is lost.
                 - **Ask** lists with `filter`, conditions joined by `and`: `status eq open and dueDate lt 2026-11-20`,
-                  `name like '*tea*'`, `country in DE,AT`; operators are eq, ne, lt, le, gt, ge, like and in. Besides `sort=-orderDate,number`,
+                  `name like '*tea*'`, `country in DE,AT`; operators are eq, ne, lt, le, gt, ge, like and in. And with `sort=-orderDate,number`,
                   `fields=id,number`, `limit=100`, and as `cursor` the `next` of the page before.
                 - **Look back** in reports: `asOf` is the last day that counts, and what was recorded after `knownAt` does not.
                 - **Values**: decimals are strings (`"12.50"`), dates are ISO, choices lower case. Unknown and missing fields are refused.
                 - **Problems** (RFC 9457) are in German or English by `Accept-Language`; match on their `code`.
 
                 ```sh
-                curl -sS http://localhost:8080/api/v1/sales-orders?dryRun=true -H "Authorization: Bearer $TOKEN" \\
+                TOKEN=$(curl -sS http://localhost:8080/api/v1/sessions -H "Idempotency-Key: $(uuidgen)" \\
+                  -H "Content-Type: application/json" -d '{"login": "…", "password": "…"}' | jq -r .accessToken)
+                curl -sS "http://localhost:8080/api/v1/sales-orders?dryRun=true" -H "Authorization: Bearer $TOKEN" \\
                   -H "Idempotency-Key: $(uuidgen)" -H "Content-Type: application/json" -d @order.json
                 ```
             servers:
