@@ -334,15 +334,15 @@ final class OpenApi {
                 Order to cash for small and mid-sized companies. What a refusal means, and what to do about it:
                 **[all problems](/api/problems)**.
 
-                - **Sign in** with `POST /api/v1/sessions`; on this page, put the `accessToken` of its answer into *Authorize*. It serves for
-                  15 minutes; `POST /api/v1/sessions/refresh` gives a new one, also for another company.
+                - **Sign in** with `POST /api/v1/sessions`; on this page, put the `accessToken` of its answer into *Authorize*. It serves
+                  for 15 minutes; `POST /api/v1/sessions/refresh` gives a new one, also for another company.
                 - **Write** with an `Idempotency-Key`, new for each intention and the same when it is repeated: the same request has one
                   effect and one answer. On this page, the key `new` becomes a new one each time.
                 - **Try** any write with `dryRun=true`: it does everything, answers in full, and rolls it back.
                 - **Edit** with the `ETag` of what you have seen as `If-Match`, so that nobody's change is lost.
                 - **Ask** lists with `filter`, conditions joined by `and`: `status eq open and dueDate lt 2026-11-20`,
-                  `name like '*tea*'`, `country in DE,AT`; operators are eq, ne, lt, le, gt, ge, like and in. And with `sort=-orderDate,number`,
-                  `fields=id,number`, `limit=100`, and as `cursor` the `next` of the page before.
+                  `name like '*tea*'`, `country in DE,AT`; operators are eq, ne, lt, le, gt, ge, like and in. And with
+                  `sort=-orderDate,number`, `fields=id,number`, `limit=100`, and as `cursor` the `next` of the page before.
                 - **Look back** in reports: `asOf` is the last day that counts, and what was recorded after `knownAt` does not.
                 - **Values**: decimals are strings (`"12.50"`), dates are ISO, choices lower case. Unknown and missing fields are refused.
                 - **Problems** (RFC 9457) are in German or English by `Accept-Language`; match on their `code`.

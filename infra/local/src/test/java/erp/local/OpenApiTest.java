@@ -42,11 +42,12 @@ class OpenApiTest {
     void everyParameterOfAQuerySaysWhatItIs() {
         JsonNode document = json.valueToTree(OpenApi.document(Path.of(System.getProperty("erp.root"))));
         List<String> silent = new ArrayList<>();
-        document.get("paths").properties().forEach(path -> path.getValue().findValues("parameters").forEach(all -> all.forEach(parameter -> {
-            if (parameter.path("in").asText().equals("query") && parameter.path("description").asText().isBlank()) {
-                silent.add(path.getKey() + " " + parameter.get("name"));
-            }
-        })));
+        document.get("paths").properties().forEach(path -> path.getValue().findValues("parameters").stream().flatMap(JsonNode::valueStream)
+                .forEach(parameter -> {
+                    if (parameter.path("in").asText().equals("query") && parameter.path("description").asText().isBlank()) {
+                        silent.add(path.getKey() + " " + parameter.get("name"));
+                    }
+                }));
         assertEquals(List.of(), silent);
     }
 

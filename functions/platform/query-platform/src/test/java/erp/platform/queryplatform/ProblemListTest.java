@@ -61,7 +61,8 @@ class ProblemListTest {
     void theListIsComplete() throws IOException {
         Map<String, Problem> codes = new TreeMap<>(constraints());
         new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("erp").stream()
-                .filter(type -> type.isEnum() && type.isAssignableTo(Code.class)).sorted(Comparator.comparing(JavaClass::getName).reversed())
+                .filter(type -> type.isEnum() && type.isAssignableTo(Code.class))
+                .sorted(Comparator.comparing(JavaClass::getName).reversed())
                 .forEach(type -> {
                     String area = type.getPackageName().substring("erp.".length());
                     for (Object code : type.reflect().getEnumConstants()) {
