@@ -2,11 +2,15 @@ package erp.ledger.queryledger;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.company.Companies;
 import erp.company.Company;
+import erp.embedded.Processes;
 import erp.ledger.Entry;
 import erp.ledger.Journal;
 import erp.ledger.Period;
@@ -18,7 +22,9 @@ import erp.testing.Tampering;
 import erp.testing.TestConfiguration;
 import erp.web.AsOf;
 import erp.work.Ids;
+import erp.work.Refusal;
 import erp.work.Tx;
+import erp.work.WorkCode;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -26,12 +32,18 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -87,8 +99,7 @@ class KnownAtTest {
             }
             assertNotEquals(new String(current), new String(current(caller)), "without knownAt the report tells what is known now");
         }
-        assertEquals(1210L, fixtures.value(caller, Long.class, "select count(*) from ledger.entries where company_id = ?",
-                caller.company()));
+        assertEquals(1210, entries(caller));
     }
 
     @Test
@@ -115,10 +126,67 @@ class KnownAtTest {
         }
     }
 
+    /**
+     * A transaction that began and wrote just before the time that is asked for, and is still open when that may be asked: it does not
+     * live to commit, idle or not. A third one, whose limits are lifted, shows what would change otherwise.
+     */
+    @Test
+    void whoHasWrittenBeforeTheTimeThatIsAskedForCannotCommitAfterTheAnswer() throws Exception {
+        CountDownLatch commit = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Held ordinary = held(threads, commit);
+            Held neverIdle = held(threads, commit, "set local idle_in_transaction_session_timeout = 0");
+            Held endless = held(threads, commit, "set local idle_in_transaction_session_timeout = 0", "set local transaction_timeout = 0");
+            assertTrue(ordinary.began.isBefore(endless.began) && neverIdle.began.isBefore(endless.began));
+            String known = "/api/v1/reports/trial-balance?asOf=2025-06-30&knownAt=" + endless.began.plusMillis(1);
+            Processes.await("the time that is asked for is settled", Duration.ofSeconds(AsOf.SETTLED_SECONDS + 15),
+                    () -> api.as(endless.caller).get(known).status() == 200);
+            Map<Held, byte[]> before = new HashMap<>();
+            for (Held held : List.of(ordinary, neverIdle, endless)) {
+                before.put(held, api.as(held.caller).get(known).expect(200).bytes());
+            }
+            commit.countDown();
+            for (Held ended : List.of(ordinary, neverIdle)) {
+                ExecutionException failure = assertThrows(ExecutionException.class, ended.committed::get);
+                assertEquals(WorkCode.UNAVAILABLE, assertInstanceOf(Refusal.class, failure.getCause()).code());
+                assertArrayEquals(before.get(ended), api.as(ended.caller).get(known).expect(200).bytes());
+                assertEquals(20, entries(ended.caller));
+            }
+            endless.committed.get();
+            assertFalse(Arrays.equals(before.get(endless), api.as(endless.caller).get(known).expect(200).bytes()),
+                    "the limits are what keeps it the same");
+            assertEquals(30, entries(endless.caller));
+        }
+    }
+
+    /** A transaction of a company of its own that has written, and waits to commit. */
+    private record Held(Caller caller, Instant began, Future<?> committed) {
+    }
+
+    private Held held(ExecutorService threads, CountDownLatch commit, String... settings) throws Exception {
+        Caller caller = fixtures.company();
+        fixtures.in(caller, tx -> post(tx, new Random(5), 20));
+        Tampering.with("update ledger.entries set recorded_at = recorded_at - interval '1 hour' where company_id = ?", caller.company());
+        CompletableFuture<Instant> began = new CompletableFuture<>();
+        Future<?> committed = threads.submit(() -> fixtures.in(caller, tx -> {
+            List.of(settings).forEach(tx::write);
+            post(tx, new Random(6), 10);
+            tx.list(Integer.class, "select 1");
+            began.complete(tx.now());
+            await(commit);
+            return null;
+        }));
+        return new Held(caller, began.get(20, TimeUnit.SECONDS), committed);
+    }
+
+    private long entries(Caller caller) {
+        return fixtures.value(caller, Long.class, "select count(*) from ledger.entries where company_id = ?", caller.company());
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             // A test that has failed meanwhile does not count it down.
-            assertTrue(latch.await(20, TimeUnit.SECONDS));
+            assertTrue(latch.await(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

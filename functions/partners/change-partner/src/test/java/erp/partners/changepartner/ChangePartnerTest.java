@@ -16,13 +16,22 @@ import erp.testing.Fixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @MicronautTest(transactional = false)
 class ChangePartnerTest {
+
+    private static final int WRITERS = 8;
+    private static final int UPDATES = 100;
 
     @Inject
     Api api;
@@ -170,5 +179,35 @@ class ChangePartnerTest {
         answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> answer.expect(412, "version_stale"));
         assertEquals(2, stored().version());
         assertNotNull(stored().phone());
+    }
+
+    /** Each writer reads the partner, adds one to a number it finds there, and writes it if nobody else has meanwhile. */
+    @Test
+    void losesNoUpdateOfManyWhoReadAndWrite() throws Exception {
+        change(1, "{\"creditLimit\": \"0.00\"}").expect(200);
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                writers.add(threads.submit(() -> {
+                    for (int done = 0; done < UPDATES;) {
+                        Partner seen = stored();
+                        Api.Answer answer = change(seen.version(), "{\"creditLimit\": \"" + seen.creditLimit().add(BigDecimal.ONE) + "\"}");
+                        if (answer.status() == 200) {
+                            done++;
+                        } else {
+                            answer.expect(412, "version_stale");
+                            refused.incrementAndGet();
+                        }
+                    }
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        }
+        assertEquals(new BigDecimal("800.00"), stored().creditLimit());
+        assertEquals(2 + WRITERS * UPDATES, stored().version());
+        assertTrue(refused.get() > 0, "some met each other");
     }
 }

@@ -8,6 +8,7 @@ import erp.security.Caller;
 import erp.testing.Api;
 import erp.testing.Fixtures;
 import erp.testing.ReceivablesFixtures;
+import erp.testing.Tampering;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +142,27 @@ class QueryReceivablesTest {
         assertEquals(List.of("19.00", "1.19", "-30.00"), texts(get("open-items?sort=-amount&asOf=2026-11-30"), "open"));
         api.as(caller).get("/api/v1/open-items?knownAt=2099-01-01T00:00:00Z").expect(400, "known_at_too_recent");
         api.as(caller).get("/api/v1/open-items?asOf=nonsense").expect(400);
+    }
+
+    @Test
+    void whatWasKnownStaysTheSameAfterHundredsOfLaterPostings() {
+        List<UUID> items = IntStream.range(0, 10).mapToObj(i -> receivables.item(caller,
+                receivables.posted(caller, customer, "2026-11-02", "10" + i + ".00"))).toList();
+        Tampering.with("update receivables.open_items set recorded_at = recorded_at - interval '2 hours' where company_id = ?",
+                caller.company());
+        Instant known = fixtures.value(caller, Instant.class, "select now() - interval '1 hour'");
+        List<String> asked = List.of("open-items?asOf=2026-11-30&knownAt=" + known,
+                "open-items?limit=3&sort=-open&asOf=2026-11-03&knownAt=" + known);
+        List<byte[]> before = asked.stream().map(path -> get(path).bytes()).toList();
+        for (int i = 0; i < 100; i++) {
+            UUID payment = receivables.payment(caller, customer, "2026-11-02", "3.00");
+            receivables.allocate(caller, items.get(i % 10), payment, "2026-11-02", "2.50");
+            receivables.posted(caller, customer, "2026-11-02", "1.00");
+        }
+        for (int i = 0; i < asked.size(); i++) {
+            assertArrayEquals(before.get(i), get(asked.get(i)).bytes(), asked.get(i));
+        }
+        assertEquals("94.00", get("open-items?sort=-open&asOf=2026-11-30&filter=number%20eq%20INV-000001").at("/items/0/open"));
     }
 
     @Test
