@@ -116,6 +116,7 @@ final class Scaffold {
         written.add(addDependency(words));
         written.add(addToFunctions());
         written.add(addCase(document));
+        written.add(addConflict());
         written.forEach(file -> System.out.println("wrote " + file));
         System.out.println("Its test:  ./mvnw -pl functions/" + area + "/" + name + " -am test -Dtest=" + type
                 + "Test -Dsurefire.failIfNoSpecifiedTests=false");
@@ -261,11 +262,21 @@ final class Scaffold {
         String request = document == null ? "_ -> Case.of(\"{\\\"name\\\": \\\"First\\\"}\")"
                 : method.equals("POST") ? "s -> Case.without(" + document.staged + ")"
                 : "s -> Case.about(" + document.staged + ", \"{\\\"" + camel(document.column) + "\\\": \\\"Something new\\\"}\")";
-        Path file = root.resolve("infra/local/src/test/java/erp/local/Cases.java");
+        return addEntry("Cases", request);
+    }
+
+    /** What refuses it, for the same test: nothing yet. */
+    private Path addConflict() throws IOException {
+        return addEntry("Conflicts", "_ -> Conflict.none(\"it is new, and has no rules yet\")");
+    }
+
+    /** Adds to a list of the contract's test, under the area's heading. */
+    private Path addEntry(String list, String value) throws IOException {
+        Path file = root.resolve("infra/local/src/test/java/erp/local/" + list + ".java");
         String heading = "            // " + area + "\n";
         String old = Files.readString(file);
         require(old.contains(heading), file + " has changed: it does not contain " + heading.strip());
-        return write(file, old.replace(heading, heading + "            entry(\"" + name + "\", " + request + "),\n"));
+        return write(file, old.replace(heading, heading + "            entry(\"" + name + "\", " + value + "),\n"));
     }
 
     private static String fill(String text, Map<String, String> words) {

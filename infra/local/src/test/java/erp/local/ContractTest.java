@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import erp.testing.Api;
 import erp.testing.Fixtures;
 import erp.testing.TestConfiguration;
@@ -18,7 +19,6 @@ import erp.work.Texts;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +32,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.yaml.snakeyaml.Yaml;
 
 /** The promises that the API makes for every write, tried on every write of its document. */
 @MicronautTest(transactional = false)
@@ -56,9 +55,7 @@ class ContractTest {
 
     @TestFactory
     Stream<DynamicNode> everyWriteKeepsTheContract() throws IOException {
-        try (InputStream file = ContractTest.class.getResourceAsStream("/openapi/erp.yaml")) {
-            document = json.valueToTree(new Yaml().<Object>load(file));
-        }
+        document = Write.document(json);
         List<Write> writes = Write.of(document);
         assertTrue(writes.size() > 30, writes::toString);
         return writes.stream().map(write -> {
@@ -89,7 +86,8 @@ class ContractTest {
                     dynamicTest("a version that is stale is refused: 412", this::staleVersion),
                     dynamicTest(AT_ONCE + " at once have the effect of one and one answer", this::together),
                     dynamicTest("answers the first of many mistakes, in the contract's order", this::order),
-                    dynamicTest("is not there for another company: 404", this::otherCompany));
+                    dynamicTest("is not there for another company: 404", this::otherCompany),
+                    dynamicTest("looks at the version before the state before the values: 412, 409, 422", this::conflicts));
         }
 
         void prepare() {
@@ -102,8 +100,7 @@ class ContractTest {
         private Ask ask(Stage at) {
             Cases.Case found = Cases.of(write, at).orElseThrow(() -> new AssertionError("write a case for " + write + " in Cases"));
             assertEquals(write.hasId(), found.id() != null, "the path has an id");
-            return new Ask(write.open() ? null : at.caller, write.method(), path(found.id()), found.body(), key,
-                    write.ifMatchNeeded() || write.makesIt() ? "\"1\"" : null);
+            return new Ask(write.open() ? null : at.caller, write.method(), path(found.id()), found.body(), key, writesSeen() ? "\"1\"" : null);
         }
 
         void strictBody() throws IOException {
@@ -182,13 +179,48 @@ class ContractTest {
                 refused(wrong.saying(ask.body()), 422, "idempotency_key_reused");
             }
             wrong = wrong.under(UUID.randomUUID().toString());
-            if (write.ifMatchNeeded() || write.makesIt()) {
+            if (writesSeen()) {
                 refused(wrong, 428, "if_match_missing");
                 wrong = wrong.seen(ask.ifMatch());
             }
             if (!unknown.equals(ask.path())) {
                 refused(wrong, 404, "not_found");
+                // What is not there has no version that could be stale.
+                refused(wrong.seen("\"999\""), 404, "not_found");
             }
+        }
+
+        /** In a third company: a request with a stale version, about a document in the wrong state, with a wrong value. */
+        void conflicts() throws IOException {
+            Stage third = stage.another();
+            Conflicts.Conflict conflict = Conflicts.of(write, third)
+                    .orElseThrow(() -> new AssertionError("write for " + write + " what refuses it in Conflicts"));
+            assertEquals(conflict.state() == null || conflict.value() == null, !conflict.why().isEmpty(), "why there is no such refusal");
+            Ask right = ask(third);
+            Ask wrong = conflict.value() == null ? right : mistaken(right, conflict.value());
+            if (conflict.state() != null) {
+                Ask both = mistaken(wrong, conflict.state()).seen(conflict.state().version());
+                if (write.ifMatch()) {
+                    refused(both.seen("\"999\""), 412, "version_stale");
+                }
+                refused(both, 409, conflict.state().code());
+            }
+            if (conflict.value() != null) {
+                refused(wrong, 422, conflict.value().code());
+            }
+            send(right).expect(write.success());
+        }
+
+        private Ask mistaken(Ask right, Conflicts.Mistake mistake) throws IOException {
+            Ask about = mistake.id() == null ? right : right.to(path(mistake.id()));
+            if (right.body() == null) {
+                return about;
+            }
+            return about.saying(((ObjectNode) json.readTree(right.body())).setAll((ObjectNode) json.readTree(mistake.fields())).toString());
+        }
+
+        private boolean writesSeen() {
+            return write.ifMatchNeeded() || write.makesIt();
         }
 
         void otherCompany() {

@@ -4,6 +4,9 @@ import erp.security.Caller;
 import erp.security.Permissions;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import io.micronaut.core.annotation.Nullable;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -47,8 +50,20 @@ final class Stage {
     }
 
     String blockedCustomer() {
-        post("/partners/" + customer + "/block", "{\"reason\": \"Zahlt nicht\"}");
-        return customer.toString();
+        return blocked(customer);
+    }
+
+    String anotherCustomer() {
+        return fixtures.customer(caller, "Andere GmbH", "DE").toString();
+    }
+
+    String anotherBlockedCustomer() {
+        return blocked(UUID.fromString(anotherCustomer()));
+    }
+
+    private String blocked(UUID partner) {
+        post("/partners/" + partner + "/block", "{\"reason\": \"Zahlt nicht\"}");
+        return partner.toString();
     }
 
     String draftOrder() {
@@ -60,9 +75,27 @@ final class Stage {
     }
 
     private String order(boolean confirm) {
+        return order(customer, confirm);
+    }
+
+    private String order(UUID partner, boolean confirm) {
         return id(post("/sales-orders", """
                 {"partnerId": "%s", "orderDate": "%s", "confirm": %s, "lines": [{"productId": "%s", "quantity": "3"}]}"""
-                .formatted(customer, DAY, confirm, product)));
+                .formatted(partner, DAY, confirm, product)));
+    }
+
+    /** An order of a customer who was blocked after it. */
+    String orderOfBlocked(boolean confirmed) {
+        UUID partner = UUID.fromString(anotherCustomer());
+        String order = order(partner, confirmed);
+        blocked(partner);
+        return order;
+    }
+
+    String cancelledOrder() {
+        String order = draftOrder();
+        post("/sales-orders/" + order + "/cancel", "{\"reason\": \"Nicht mehr gewünscht\"}");
+        return order;
     }
 
     String delivery() {
@@ -76,7 +109,27 @@ final class Stage {
     }
 
     String draftInvoice() {
-        return id(post("/sales-invoices", "{\"deliveryIds\": [\"%s\"], \"invoiceDate\": \"%s\"}".formatted(shipped(), DAY)));
+        return draftInvoice(DAY);
+    }
+
+    private String draftInvoice(String day) {
+        return id(post("/sales-invoices", "{\"deliveryIds\": [\"%s\"], \"invoiceDate\": \"%s\"}".formatted(shipped(), day)));
+    }
+
+    /** A draft of an invoice with a date to come. */
+    String invoiceAhead() {
+        return draftInvoice(LocalDate.now(ZoneOffset.UTC).plusDays(7).toString());
+    }
+
+    String discarded(String invoice) {
+        post("/sales-invoices/" + invoice + "/discard", "{}");
+        return invoice;
+    }
+
+    String cancelledInvoice() {
+        String invoice = invoice();
+        post("/sales-invoices/" + invoice + "/cancel", "{\"date\": \"%s\"}".formatted(DAY));
+        return invoice;
     }
 
     String invoice() {
@@ -103,11 +156,23 @@ final class Stage {
                 .at("/reservations/0/id");
     }
 
+    String released() {
+        String reservation = reservation();
+        post("/stock-reservations/" + reservation + "/release", null);
+        return reservation;
+    }
+
     String entry() {
         return id(post("/journal-entries", """
                 {"date": "%s", "text": "Miete",
                  "lines": [{"account": "6310", "debit": "100.00"}, {"account": "1800", "credit": "100.00"}]}"""
                 .formatted(DAY)));
+    }
+
+    String reversedEntry() {
+        String entry = entry();
+        post("/journal-entries/" + entry + "/reverse", "{\"date\": \"%s\"}".formatted(DAY));
+        return entry;
     }
 
     String openMonth() {
@@ -117,6 +182,13 @@ final class Stage {
     String closedMonth() {
         post("/accounting-periods/" + BOOKS_FROM + "/close", "{}");
         return BOOKS_FROM;
+    }
+
+    String priceList() {
+        put("/price-lists/export/prices", """
+                {"name": "Export", "currency": "EUR", "prices": [{"productId": "%s", "validFrom": "2024-01-01", "price": "11.00"}]}"""
+                .formatted(product));
+        return "export";
     }
 
     String role() {
@@ -136,7 +208,11 @@ final class Stage {
                 .at("/refreshToken");
     }
 
-    private Api.Answer post(String path, String body) {
+    private void put(String path, String body) {
+        api.as(caller).put("/api/v1" + path, body).expect(200);
+    }
+
+    private Api.Answer post(String path, @Nullable String body) {
         Api.Answer answer = api.as(caller).post("/api/v1" + path, body);
         return answer.expect(answer.status() == 201 ? 201 : 200);
     }

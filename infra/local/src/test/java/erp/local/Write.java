@@ -1,9 +1,13 @@
 package erp.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * A write operation, as the OpenAPI document has it.
@@ -22,6 +26,13 @@ record Write(String name, String function, String method, String path, JsonNode 
              boolean ifMatchNeeded, int success) {
 
     private static final Set<String> METHODS = Set.of("post", "put", "patch", "delete");
+
+    /** The document of the API. */
+    static JsonNode document(ObjectMapper json) throws IOException {
+        try (InputStream file = Write.class.getResourceAsStream("/openapi/erp.yaml")) {
+            return json.valueToTree(new Yaml().<Object>load(file));
+        }
+    }
 
     /** All of the document, in its order. */
     static List<Write> of(JsonNode document) {

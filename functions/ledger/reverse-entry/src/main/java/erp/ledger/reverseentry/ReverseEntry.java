@@ -27,8 +27,8 @@ import java.util.UUID;
  * month. It happens once, whoever asks for it how often: the database keeps at most one reversal of an entry. The entries of
  * documents are taken back by correcting the document.
  *
- * <p>Refused: 404; 409 {@code entry_belongs_to_document}; 422 {@code date_out_of_books}; 409 {@code reversal_not_reversible},
- * {@code already_reversed}, {@code period_closed}; 422 {@code reversal_before_entry}.
+ * <p>Refused: 404; 409 {@code entry_belongs_to_document}, {@code reversal_not_reversible}, {@code already_reversed},
+ * {@code period_closed}; 422 {@code date_out_of_books}, {@code reversal_before_entry}.
  */
 @Controller
 @Function(name = "reverse-entry")
@@ -44,7 +44,19 @@ class ReverseEntry {
         this.companies = companies;
     }
 
-    private record Posted(String sourceType, UUID sourceId, String text) {
+    private record Posted(String sourceType, UUID sourceId, String text, boolean reversal, boolean reversed) {
+
+        void requireReversible() {
+            if (!sourceType.equals(SOURCE)) {
+                throw new Refusal(LedgerCode.ENTRY_BELONGS_TO_DOCUMENT, sourceType);
+            }
+            if (reversal) {
+                throw new Refusal(LedgerCode.REVERSAL_NOT_REVERSIBLE);
+            }
+            if (reversed) {
+                throw new Refusal(LedgerCode.ALREADY_REVERSED);
+            }
+        }
     }
 
     @Post("/api/v1/journal-entries/{id}/reverse")
@@ -52,11 +64,11 @@ class ReverseEntry {
     HttpResponse<Response> reverse(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             // Entries never change, so this one can be read before the period is locked.
-            Posted posted = tx.get(Posted.class, "select source_type, source_id, text from ledger.entries where company_id = ? and id = ?",
-                    tx.company(), id);
-            if (!posted.sourceType.equals(SOURCE)) {
-                throw new Refusal(LedgerCode.ENTRY_BELONGS_TO_DOCUMENT, posted.sourceType);
-            }
+            Posted posted = tx.get(Posted.class, """
+                    select e.source_type, e.source_id, e.text, e.reverses_id is not null as reversal, exists (
+                           select from ledger.entries r where r.company_id = e.company_id and r.reverses_id = e.id) as reversed
+                      from ledger.entries e where e.company_id = ? and e.id = ?""", tx.company(), id);
+            posted.requireReversible();
             Company company = companies.of(tx);
             LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
             Period period = Period.lock(tx, company, date);
