@@ -3,6 +3,7 @@ package erp.partners.querypartners;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.partners.Partner;
 import erp.partners.PartnerData;
@@ -15,10 +16,19 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @MicronautTest(transactional = false)
 class QueryPartnersTest {
@@ -72,6 +82,46 @@ class QueryPartnersTest {
         assertEquals(List.of("Kunde 0", "Kunde 1", "Kunde 2", "Kunde 3"), names(page));
         assertEquals(List.of("Kunde 4", "Kunde 5", "Kunde 6"), names(
                 api.as(caller).get("/api/v1/partners?limit=4&cursor=" + page.at("/next"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "-name", "-id", "city,-name"})
+    void pagesThroughAllThatWereThereOnceWhileOthersCome(String sort) throws Exception {
+        List<String> there = add(500);
+        AtomicBoolean reading = new AtomicBoolean(true);
+        AtomicInteger others = new AtomicInteger();
+        List<String> seen = new ArrayList<>();
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<?> written = writer.submit(() -> {
+                while (reading.get()) {
+                    others.addAndGet(add(2).size());
+                }
+            });
+            try {
+                String cursor = "";
+                do {
+                    JsonNode page = api.as(caller).get("/api/v1/partners?limit=20&sort=" + sort + cursor).expect(200).body();
+                    seen.addAll(page.at("/items").findValuesAsText("id"));
+                    cursor = page.has("next") ? "&cursor=" + page.at("/next").asText() : null;
+                } while (cursor != null);
+            } finally {
+                reading.set(false);
+            }
+            written.get();
+        }
+        assertEquals(seen.size(), Set.copyOf(seen).size(), "none is shown twice");
+        assertTrue(seen.containsAll(there), "none is left out");
+        assertTrue(others.get() > 10, "others came meanwhile");
+    }
+
+    /** Partners with names and towns all over the alphabet, before and after the place where a reader is. */
+    private List<String> add(int count) {
+        return fixtures.in(caller, tx -> tx.list(UUID.class, """
+                insert into partners.partners (company_id, id, customer_number, name, street, city, country, language, payment_days)
+                select ?, gen_random_uuid(), 10000 + n + (select count(*) from partners.partners where company_id = ?),
+                       md5(random()::text), 'Allee 2', left(md5(random()::text), 1), 'IE', 'en', 14
+                  from generate_series(1, ?) n
+                returning id""", tx.company(), tx.company(), count)).stream().map(UUID::toString).toList();
     }
 
     @Test
