@@ -2,7 +2,9 @@ package erp.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.core.annotation.Nullable;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +14,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A client as it should be: it repeats a request with the same key until it is answered, and remembers what was acknowledged. */
 final class Clerk implements AutoCloseable {
 
+    /** The body of a request without one. */
+    static final Object NOTHING = "";
     /** How long an answer may take: longer than any transaction. */
     static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -26,13 +32,21 @@ final class Clerk implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Installation installation;
+    private final Function<String, URI> server;
+    private final Supplier<String> printed;
     private final String token;
     private final Promises promises;
     private final Random random;
 
-    Clerk(Installation installation, String token, Promises promises, Random random) {
-        this.installation = installation;
+    /**
+     * Starts work.
+     *
+     * @param server  the address of a path
+     * @param printed what the server has printed, for when something is wrong
+     */
+    Clerk(Function<String, URI> server, Supplier<String> printed, String token, Promises promises, Random random) {
+        this.server = server;
+        this.printed = printed;
         this.token = token;
         this.promises = promises;
         this.random = random;
@@ -40,8 +54,24 @@ final class Clerk implements AutoCloseable {
 
     /** A write; nothing when it was refused with good reason. */
     Optional<JsonNode> write(Deed deed, String path, Object body) throws IOException, InterruptedException {
+        return write(deed, "POST", path, null, body);
+    }
+
+    /** The same for a document that was seen in a version. */
+    Optional<JsonNode> write(Deed deed, String path, JsonNode seen, Object body) throws IOException, InterruptedException {
+        return write(deed, "POST", path, seen.get("version").asInt(), body);
+    }
+
+    /** Makes a document with an id of its own. */
+    Optional<JsonNode> put(Deed deed, String path, Object body) throws IOException, InterruptedException {
+        return write(deed, "PUT", path, null, body);
+    }
+
+    private Optional<JsonNode> write(Deed deed, String method, String path, @Nullable Integer version, Object body)
+            throws IOException, InterruptedException {
         UUID key = new UUID(random.nextLong(), random.nextLong());
-        Promise.Request request = new Promise.Request(installation.uri("/api/v1/" + path), token, key, JSON.writeValueAsBytes(body));
+        Promise.Request request = new Promise.Request(method, server.apply("/api/v1/" + path), token, key, version,
+                body == NOTHING ? new byte[0] : JSON.writeValueAsBytes(body));
         HttpResponse<byte[]> answer = send(request);
         if (answer.statusCode() < 300) {
             if (answer.headers().firstValue("Idempotency-Replayed").isPresent()) {
@@ -52,7 +82,7 @@ final class Clerk implements AutoCloseable {
         }
         String code = code(answer);
         if (!REASONABLE.contains(code)) {
-            throw new AssertionError(text(answer) + " to " + new String(request.body(), StandardCharsets.UTF_8) + "\n" + installation.printed());
+            throw new AssertionError(text(answer) + " to " + new String(request.body(), StandardCharsets.UTF_8) + "\n" + printed.get());
         }
         promises.other("refused " + code);
         return Optional.empty();
@@ -74,7 +104,7 @@ final class Clerk implements AutoCloseable {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new AssertionError("No answer within " + PATIENCE.toSeconds() + " s from " + request.address() + "; the ERP printed:\n"
-                + installation.printed());
+                + printed.get());
     }
 
     /** Whether the contract says that the same request may succeed later: only then does it say when. */

@@ -65,7 +65,8 @@ final class Conflicts {
             entry("sign-in", _ -> Conflict.none("it opens a session; whom it is closed to gets 401 and 429")),
             entry("refresh-session", _ -> Conflict.none("a session that has ended is 401")),
             entry("create-user", s -> Conflict.of(
-                    Mistake.saying("login_taken", "{\"login\": \"%s\"}", s.login()), Mistake.saying("unknown_role", "{\"roles\": [\"nobody\"]}"))),
+                    Mistake.saying("login_taken", "{\"login\": \"%s\"}", s.login()),
+                    Mistake.saying("unknown_role", "{\"roles\": [\"nobody\"]}"))),
             entry("define-role", _ -> Conflict.of(
                     Mistake.about("administrator", "role_fixed"), Mistake.saying("unknown_function", "{\"functions\": [\"brew-tea\"]}"))),
             entry("start-import", _ -> Conflict.none("it imports what it can: the report tells what became of each row")),
@@ -93,13 +94,14 @@ final class Conflicts {
                     Mistake.about(s.orderOfBlocked(true), "order_state"), Mistake.about(s.orderOfBlocked(false), "partner_blocked"))),
             entry("amend-order", s -> Conflict.of(
                     Mistake.about(s.cancelledOrder(), "order_state").seen(2),
-                    Mistake.saying("unknown_order_line", "{\"lines\": [{\"n\": 7, \"productId\": \"%s\", \"quantity\": \"4\"}]}", s.product))),
+                    Mistake.saying("unknown_order_line", """
+                            {"lines": [{"n": 7, "productId": "%s", "quantity": "4"}]}""", s.product))),
             entry("cancel-order", s -> Conflict.of(
                     Mistake.about(s.cancelledOrder(), "order_state"), Mistake.saying("required", "{\"reason\": \" \"}"))),
             entry("create-delivery", s -> Conflict.of(
                     Mistake.saying("order_state", "{\"orderIds\": [\"%s\"]}", s.draftOrder()),
-                    Mistake.saying("over_delivery", "{\"orderIds\": [\"%1$s\"], \"lines\": [{\"orderId\": \"%1$s\", \"orderLine\": 1, \"quantity\": \"9\"}]}",
-                            s.confirmedOrder()))),
+                    Mistake.saying("over_delivery", """
+                            {"orderIds": ["%1$s"], "lines": [{"orderId": "%1$s", "orderLine": 1, "quantity": "9"}]}""", s.confirmedOrder()))),
             entry("cancel-delivery", s -> Conflict.ofState(Mistake.about(s.shipped(), "delivery_state"))),
             entry("ship-delivery", s -> Conflict.of(
                     Mistake.about(s.shipped(), "delivery_state"), Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
@@ -119,7 +121,8 @@ final class Conflicts {
                     Mistake.about(s.discarded(s.invoiceAhead()), "invoice_state"), Mistake.about(s.invoiceAhead(), "date_ahead"))),
             entry("discard-invoice", s -> Conflict.ofState(Mistake.about(s.invoice(), "invoice_state"))),
             entry("cancel-invoice", s -> Conflict.of(
-                    Mistake.about(s.cancelledInvoice(), "already_cancelled"), Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
+                    Mistake.about(s.cancelledInvoice(), "already_cancelled"),
+                    Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
             entry("create-credit-note", s -> Conflict.of(
                     Mistake.saying("invoice_state", "{\"invoiceId\": \"%s\"}", s.draftInvoice()),
                     Mistake.saying("unknown_invoice_line", "{\"lines\": [{\"line\": 9, \"quantity\": \"1\"}]}"))),
@@ -132,9 +135,11 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("unbalanced", """
                             {"lines": [{"account": "6310", "debit": "100.00"}, {"account": "1800", "credit": "99.99"}]}"""))),
             entry("reverse-entry", s -> Conflict.of(
-                    Mistake.about(s.reversedEntry(), "already_reversed"), Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
+                    Mistake.about(s.reversedEntry(), "already_reversed"),
+                    Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
             entry("close-period", _ -> Conflict.of(
-                    Mistake.about("2024-03", "earlier_period_open"), Mistake.saying("hard_closes_all", "{\"scope\": \"stock\", \"hard\": true}"))),
+                    Mistake.about("2024-03", "earlier_period_open"),
+                    Mistake.saying("hard_closes_all", "{\"scope\": \"stock\", \"hard\": true}"))),
             entry("reopen-period", _ -> Conflict.ofState(Mistake.about("2024-02", "period_open"))));
 
     private Conflicts() {

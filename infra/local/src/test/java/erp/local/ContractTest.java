@@ -100,7 +100,8 @@ class ContractTest {
         private Ask ask(Stage at) {
             Cases.Case found = Cases.of(write, at).orElseThrow(() -> new AssertionError("write a case for " + write + " in Cases"));
             assertEquals(write.hasId(), found.id() != null, "the path has an id");
-            return new Ask(write.open() ? null : at.caller, write.method(), path(found.id()), found.body(), key, writesSeen() ? "\"1\"" : null);
+            return new Ask(write.open() ? null : at.caller, write.method(), path(found.id()), found.body(), key,
+                    writesSeen() ? "\"1\"" : null);
         }
 
         void strictBody() throws IOException {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -62,11 +61,11 @@ class CrashTest {
                 Caller caller = company(installation, random);
                 String token = installation.token(caller);
                 for (int i = 0; i < CLERKS; i++) {
-                    clerks.add(new Clerk(installation, token, promises, new Random(random.nextLong())));
+                    clerks.add(new Clerk(installation::uri, installation::printed, token, promises, new Random(random.nextLong())));
                 }
                 Shift.Goods goods = Shift.open(clerks.getFirst());
                 installation.startAgain();
-                try (Audit audit = new Audit(installation, caller)) {
+                try (Audit audit = new Audit(installation.settings(), caller)) {
                     for (Clerk clerk : clerks) {
                         shifts.add(threads.submit(new Shift(clerk, goods, clerk == clerks.getFirst(), office, new Random(random.nextLong()))));
                     }
@@ -92,12 +91,8 @@ class CrashTest {
     private Caller company(Installation installation, Random random) throws IOException, InterruptedException {
         UUID user = new UUID(random.nextLong(), random.nextLong());
         Caller operator = new Caller(user, 0, List.of(), Locale.ENGLISH, true);
-        try (Clerk founder = new Clerk(installation, installation.token(operator), new Promises(), random)) {
-            int company = founder.write(Deed.ENTER_MASTER_DATA, "companies", Map.of("name", "Muster GmbH", "street", "Hauptstraße 1",
-                    "postalCode", "10115", "city", "Berlin", "country", "DE", "chart", "SKR04", "vatId", "DE136695976",
-                    "booksFrom", "2022-01-01", "warehouses", List.of(Map.of("code", "MAIN", "name", "Lager"), Map.of("code", "SHOP", "name", "Laden"))))
-                    .orElseThrow().get("id").asInt();
-            return new Caller(user, company, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+        try (Clerk founder = new Clerk(installation::uri, installation::printed, installation.token(operator), new Promises(), random)) {
+            return new Caller(user, Shift.company(founder), List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
         }
     }
 

@@ -110,7 +110,8 @@ class StartTest {
         }
     }
 
-    private static ServerProcess local(Path data, int port) {
+    /** The local process, not started yet. */
+    static ServerProcess local(Path data, int port) {
         return ServerProcess.of(Local.class.getName()).property("logback.configurationFile", "logback-local.xml")
                 .property("erp.data", data.toString()).property("erp.port", Integer.toString(port));
     }

@@ -29,7 +29,6 @@ import erp.work.Tx;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -279,33 +278,36 @@ public final class ReceivablesFixtures {
             "an entry is balanced", """
                     select l.entry_id::text from ledger.lines l group by l.company_id, l.entry_id having sum(l.debit) <> sum(l.credit)""",
             "a document's net is the sum of its lines", """
-                    select v.id::text from receivables.invoices v where v.net <> (select sum(l.net) from receivables.invoice_lines l
+                    select v.id::text from receivables.invoices v where v.net <>
+                        (select coalesce(sum(l.net), 0) from receivables.invoice_lines l
                         where l.company_id = v.company_id and l.invoice_id = v.id)""",
             "a line is quantity by price less discount", """
                     select l.invoice_id::text from receivables.invoice_lines l
                      where l.net <> round(l.quantity * l.unit_price * (1 - l.discount_percent / 100), 2)""",
             "a tax is its rate of its basis, and the basis the sum of its lines", """
                     select t.invoice_id::text from receivables.invoice_taxes t where t.tax <> round(t.basis * t.rate / 100, 2) or t.basis <>
-                        (select sum(l.net) from receivables.invoice_lines l where l.company_id = t.company_id and l.invoice_id =
-                          t.invoice_id
+                        (select coalesce(sum(l.net), 0) from receivables.invoice_lines l
+                          where l.company_id = t.company_id and l.invoice_id = t.invoice_id
                             and l.tax_category = t.category and l.tax_rate = t.rate)""",
             "a document's tax is the sum of its taxes", """
-                    select v.id::text from receivables.invoices v where v.tax <> (select sum(t.tax) from receivables.invoice_taxes t
+                    select v.id::text from receivables.invoices v where v.tax <>
+                        (select coalesce(sum(t.tax), 0) from receivables.invoice_taxes t
                         where t.company_id = v.company_id and t.invoice_id = v.id)""",
             "numbers are dense", """
                     select max(number) from receivables.invoices where number is not null
                     having max(substring(number from 5)::integer) <> count(*) or min(substring(number from 5)::integer) <> 1""");
 
-    /** Fails with the invariant that is broken, and where. */
+    /** Fails with the invariants that are broken, and where. */
     public void check(Caller caller) {
-        fixtures.in(caller, tx -> {
-            BROKEN.forEach((sentence, sql) -> {
-                List<String> broken = tx.list(String.class, sql);
-                if (!broken.isEmpty()) {
-                    throw new AssertionError("not true: " + sentence + " " + Arrays.toString(broken.toArray()));
-                }
-            });
-            return null;
-        });
+        List<String> broken = broken(caller);
+        if (!broken.isEmpty()) {
+            throw new AssertionError("not true: " + broken);
+        }
+    }
+
+    /** The invariants that are broken, and where. */
+    public List<String> broken(Caller caller) {
+        return fixtures.in(caller, tx -> BROKEN.entrySet().stream()
+                .flatMap(rule -> tx.list(String.class, rule.getValue()).stream().map(row -> rule.getKey() + ": " + row)).toList());
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 public final class Demo {
 
     private static final long SEED = 2026;
-    private static final int ORDERS = 300;
+    private static final int ORDERS = 340;
     private static final LocalDate FROM = LocalDate.of(2026, 1, 2);
     private static final LocalDate UNTIL = LocalDate.of(2026, 11, 20);
     private static final LocalDate PAID_UNTIL = LocalDate.of(2026, 9, 30);

@@ -20,7 +20,7 @@ public final class DemoTrade {
     private static final String[] CATEGORIES = {"Tee", "Kaffee", "Gewürz", "Honig", "Konfitüre", "Öl", "Essig", "Senf"};
     private static final String[] KINDS = {"klassisch", "Bio", "mild", "kräftig", "Probierpackung", "Vorratspackung", "Geschenkbox"};
     private static final BigDecimal[] DISCOUNTS = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("5"), new BigDecimal("10")};
-    private static final int ORDERS_A_DAY_AT_MOST = 4;
+    private static final int ORDERS_A_DAY_AT_MOST = 3;
     private static final int LINES_AT_MOST = 5;
 
     private final Random random;
