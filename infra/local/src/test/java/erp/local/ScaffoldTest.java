@@ -78,6 +78,8 @@ class ScaffoldTest {
                 .contains("\nsales,amend-order\nsales,archive-order\nsales,cancel-delivery\n"));
         assertTrue(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Cases.java"))
                 .contains("entry(\"archive-order\", s -> Case.without(s.confirmedOrder())),\n"));
+        assertTrue(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Conflicts.java"))
+                .contains("entry(\"archive-order\", _ -> Conflict.none("));
         longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget");
 
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",
