@@ -272,7 +272,8 @@ class WorkTest {
     }
 
     static Stream<String> unreadableQuestions() {
-        return Stream.of("Limit=1", "dryRun=true", "dryRun=false", "asOf=2026-11-21", "limit=1&x=", "limit=abc", "limit=0", "limit=-1", "limit=501", "limit=99999999999", "limit=1.5", "limit=1&limit=2",
+        return Stream.of("Limit=1", "dryRun=true", "dryRun=false", "asOf=2026-11-21", "limit=1&x=",
+                "limit=abc", "limit=0", "limit=-1", "limit=501", "limit=99999999999", "limit=1.5", "limit=1&limit=2",
                 "cursor=garbage", "cursor=", "cursor=WyJ4Il0", "cursor=" + "A".repeat(8_000),
                 "fields=unknown", "fields=", "sort=unknown", "sort=", "sort=,", "sort=-", "sort=text,text",
                 "filter=garbage", "filter=text+eq", "filter=text+eq+%00", "filter=sound+eq+a", "filter=" + "x".repeat(20_000),
