@@ -15,6 +15,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.openapi.annotation.OpenAPIExtraSchema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -33,6 +34,8 @@ import java.util.UUID;
  */
 @Controller
 @Function(name = "amend-order")
+// The compiler that describes the API does not look into a patch.
+@OpenAPIExtraSchema(AmendOrder.Request.class)
 class AmendOrder {
 
     private final Work work;
