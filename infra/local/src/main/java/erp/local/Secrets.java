@@ -37,7 +37,8 @@ record Secrets(Map<String, String> rolePasswords, String firstPassword) {
                 byte[] random = new byte[BYTES];
                 new SecureRandom().nextBytes(random);
                 // A temporary file is one that only its owner can read, and there is never half a secret.
-                Path draft = Files.writeString(Files.createTempFile(file.getParent(), "secret", ".draft"), HexFormat.of().formatHex(random));
+                Path draft = Files.createTempFile(file.getParent(), "secret", ".draft");
+                Files.writeString(draft, HexFormat.of().formatHex(random));
                 Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file);

@@ -42,7 +42,8 @@ class MavenTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "SKIPPED: mvnw is a shell script, and this machine has no /bin/sh");
         data = folder.resolve("data");
         output = folder.resolve("output.txt");
-        String places = Stream.of(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator))
+        String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        String places = Stream.of(classPath.split(File.pathSeparator))
                 .map("<additionalClasspathElement>%s</additionalClasspathElement>"::formatted).collect(Collectors.joining());
         String pom = Files.readString(ROOT.resolve("infra/local/pom.xml"))
                 .replaceAll("(?s)<dependencies>.*</dependencies>", "")
@@ -59,8 +60,8 @@ class MavenTest {
             Process maven = maven(taken.getLocalPort());
             awaitEnd(maven);
             assertEquals(1, maven.exitValue());
-            assertEquals("The ERP has not started: Port %d is already in use; name another one with -Derp.port".formatted(taken.getLocalPort()),
-                    lines().getLast(), () -> String.join("\n", lines()));
+            assertEquals("The ERP has not started: Port %d is already in use; name another one with -Derp.port"
+                    .formatted(taken.getLocalPort()), lines().getLast(), () -> String.join("\n", lines()));
         }
     }
 

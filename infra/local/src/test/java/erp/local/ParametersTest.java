@@ -47,7 +47,8 @@ class ParametersTest {
             for (JsonNode given : operation.getValue().get("parameters")) {
                 JsonNode parameter = given.has("$ref") ? document.at(given.get("$ref").asText().substring(1)) : given;
                 if (parameter.get("in").asText().equals("query")) {
-                    known.append(parameter.get("name").asText()).append(parameter.at("/schema/type").asText().equals("boolean") ? "=true&" : "=1&");
+                    known.append(parameter.get("name").asText())
+                            .append(parameter.at("/schema/type").asText().equals("boolean") ? "=true&" : "=1&");
                 }
             }
             String address = path.getKey().replaceAll("\\{[^}]*}", Ids.next().toString()) + known;

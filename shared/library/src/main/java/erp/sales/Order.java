@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /** An order under lock, as those who change it see it. */
 public record Order(UUID id, String number, UUID partnerId, String state, LocalDate orderDate, LocalDate requestedDate, UUID locationId,
-                    String shipTo, String shipToCountry, String customerReference, BigDecimal gross, int revision, int version) implements Versioned {
+                    String shipTo, String shipToCountry, String customerReference, BigDecimal gross, int revision, int version)
+        implements Versioned {
 
     /**
      * A line of it.

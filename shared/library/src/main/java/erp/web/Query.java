@@ -40,6 +40,7 @@ record Query(Map<String, Class<?>> types) {
         Class<?> type = types.get(name);
         String value = values.getFirst();
         // The framework takes anything but "true" for false.
-        return type != null && values.size() == 1 && (type == boolean.class ? value.equals("true") || value.equals("false") : Json.isText(value));
+        return type != null && values.size() == 1
+                && (type == boolean.class ? value.equals("true") || value.equals("false") : Json.isText(value));
     }
 }

@@ -103,8 +103,10 @@ class LogTest {
                 .environment("ERP_SECURITY_CREATE_KEYS", "false").start()) {
             assertEquals(1, process.awaitEnd(LIMIT));
             JsonNode last = parse(process.lines().getLast());
-            assertEquals("Not started: The signing keys in /nowhere/keys.json cannot be read: NoSuchFileException", last.get("message").asText());
-            assertFalse(process.lines().stream().anyMatch(line -> line.contains("error.stack_trace")), () -> String.join("\n", process.lines()));
+            assertEquals("Not started: The signing keys in /nowhere/keys.json cannot be read: NoSuchFileException",
+                    last.get("message").asText());
+            assertFalse(process.lines().stream().anyMatch(line -> line.contains("error.stack_trace")),
+                    () -> String.join("\n", process.lines()));
         }
     }
 
