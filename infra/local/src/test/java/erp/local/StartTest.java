@@ -76,7 +76,6 @@ class StartTest {
             long redis = Long.parseLong(Files.readString(folder.resolve("data/redis/pid")).strip());
             long postgres = postgres();
             assertEquals(TERMINATED, process.terminate(LIMIT));
-            process.awaitLine("The ERP has ended.", LIMIT);
             assertEquals(Set.of("rw-------"), permissions(folder.resolve("data/secrets")));
             answers.forEach(answer -> assertEquals(200, answer.join().statusCode(), "what was in flight is answered"));
             assertTrue(Files.readString(folder.resolve("data/logs/erp.json")).contains("\"event.action\":\"query-platform\""));
