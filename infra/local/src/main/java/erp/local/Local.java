@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 
@@ -32,7 +33,7 @@ public final class Local {
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
         Thread.currentThread().setUncaughtExceptionHandler(new NotStarted());
         Path data = Path.of(System.getProperty("erp.data", "data")).toAbsolutePath().normalize();
-        int port = Integer.getInteger("erp.port", 8080);
+        int port = port(System.getProperty("erp.port", "8080"));
         long start = System.nanoTime();
         requireFree(port);
         say("Data are kept in %s", data);
@@ -41,6 +42,9 @@ public final class Local {
         // First the functions finish what they are doing, then what they stand on goes; also where a later step fails.
         Deque<Runnable> ends = new ConcurrentLinkedDeque<>(List.of(ended::countDown));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ends.forEach(Runnable::run)));
+        // Maven may have been killed, and then tells nobody.
+        Optional.ofNullable(Long.getLong(Start.STARTER)).flatMap(ProcessHandle::of)
+                .ifPresent(starter -> starter.onExit().thenRun(() -> System.exit(1)));
         say("Starting PostgreSQL 18 …");
         EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"), 0, true);
         ends.addFirst(postgres::close);
@@ -64,7 +68,15 @@ public final class Local {
         say("First login          %s / %s%s", Secrets.FIRST_LOGIN, secrets.firstPassword(), fresh ? "" : "   (unless it has been changed)");
         say("API description      http://localhost:%d/api/docs", port);
         say("Ctrl-C ends it.");
+        ends.addLast(() -> say("The ERP has ended."));
         ended.await();
+    }
+
+    private static int port(String text) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalStateException("-Derp.port=%s is not the number of a port".formatted(text));
+        }
+        return Integer.parseInt(text);
     }
 
     /** Found out first: nothing is started and ended again in vain. */

@@ -3,6 +3,7 @@ package erp.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -35,7 +36,10 @@ record Secrets(Map<String, String> rolePasswords, String firstPassword) {
             if (!Files.exists(file)) {
                 byte[] random = new byte[BYTES];
                 new SecureRandom().nextBytes(random);
-                Files.writeString(file, HexFormat.of().formatHex(random));
+                // A temporary file is one that only its owner can read, and there is never half a secret.
+                Path draft = Files.createTempFile(file.getParent(), "secret", ".draft");
+                Files.writeString(draft, HexFormat.of().formatHex(random));
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
             }
             return Files.readString(file);
         } catch (IOException e) {

@@ -16,8 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -73,6 +76,7 @@ class StartTest {
             long redis = Long.parseLong(Files.readString(folder.resolve("data/redis/pid")).strip());
             long postgres = postgres();
             assertEquals(TERMINATED, process.terminate(LIMIT));
+            assertEquals(Set.of("rw-------"), permissions(folder.resolve("data/secrets")));
             answers.forEach(answer -> assertEquals(200, answer.join().statusCode(), "what was in flight is answered"));
             assertTrue(Files.readString(folder.resolve("data/logs/erp.json")).contains("\"event.action\":\"query-platform\""));
             assertFalse(Processes.running(redis) || Processes.running(postgres));
@@ -101,6 +105,17 @@ class StartTest {
 
     private static int status(String address) throws IOException {
         return ((HttpURLConnection) URI.create(address).toURL().openConnection()).getResponseCode();
+    }
+
+    /** What may be done with the files of a folder. */
+    private static Set<String> permissions(Path folder) throws IOException {
+        Set<String> all = new HashSet<>();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                all.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            }
+        }
+        return all;
     }
 
     private long postgres() throws IOException {

@@ -11,7 +11,8 @@ import java.util.UUID;
 
 /** An order under lock, as those who change it see it. */
 public record Order(UUID id, String number, UUID partnerId, String state, LocalDate orderDate, LocalDate requestedDate, UUID locationId,
-                    String shipTo, String shipToCountry, BigDecimal gross, int revision, int version) implements Versioned {
+                    String shipTo, String shipToCountry, String customerReference, BigDecimal gross, int revision, int version)
+        implements Versioned {
 
     /**
      * A line of it.
@@ -52,7 +53,8 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
     }
 
     private static final String SELECT = """
-            select id, number, partner_id, state, order_date, requested_date, location_id, ship_to, ship_to_country, gross, revision, version
+            select id, number, partner_id, state, order_date, requested_date, location_id, ship_to, ship_to_country, customer_reference,
+                   gross, revision, version
               from sales.orders where company_id = ?\s""";
 
     /** The lines of locked orders. */

@@ -10,7 +10,6 @@ import erp.work.WorkCode;
 import io.micronaut.context.event.ApplicationEventListener;
 import io.micronaut.core.annotation.AnnotationValue;
 import io.micronaut.core.order.Ordered;
-import io.micronaut.core.type.Argument;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpMethod;
 import io.micronaut.http.HttpRequest;
@@ -22,21 +21,23 @@ import io.micronaut.http.filter.ServerFilterPhase;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
-import io.micronaut.web.router.MethodBasedRouteInfo;
 import io.micronaut.web.router.RouteAttributes;
+import io.micronaut.web.router.RouteInfo;
 import io.micronaut.web.router.RouteMatch;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * What every request passes, in the order of the contract: token and permission (401, 403), the caller's limit (429), the
- * idempotency key of a write (400). The body is read after it.
+ * What every request passes, in the order of the contract: token and permission (401, 403), the caller's limit (429), what
+ * stands in the address (400), the idempotency key of a write (400). The body is read after it.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
@@ -44,8 +45,8 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
     static final String CODE = "erp.code";
     static final String FUNCTION = "erp.function";
     static final String LOCALE = "erp.locale";
+    static final String DRY_RUN = "dryRun";
     private static final String TRACE = "erp.trace";
-    private static final String DRY_RUN = "dryRun";
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{1,255}");
     private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
@@ -54,6 +55,7 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
     private final TokenVerifier tokens;
     private final Permissions permissions;
     private final Limits limits;
+    private final Map<RouteInfo<?>, Query> queries = new ConcurrentHashMap<>();
 
     Gate(TokenVerifier tokens, Permissions permissions, Limits limits) {
         this.tokens = tokens;
@@ -77,15 +79,14 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
         String name = function.stringValue("name").orElseThrow();
         request.setAttribute(FUNCTION, name);
         Caller caller = function.isTrue("open") ? ANYBODY : caller(request, name);
-        check(request, route);
         boolean write = WRITES.contains(request.getMethod());
+        check(request, route, write);
         if (write && request.getHeaders().contains(HttpHeaders.CONTENT_TYPE) && request.getContentType().isEmpty()) {
             throw new Refusal(WorkCode.UNSUPPORTED_MEDIA_TYPE);
         }
         int status = route.getRouteInfo().findStatus(HttpStatus.OK).getCode();
         new Call(caller, name, target(request), write ? key(request) : null, request.getHeaders().get(HttpHeaders.IF_MATCH),
-                write && request.getParameters().getFirst(DRY_RUN).map(text -> isTrue(DRY_RUN, text)).orElse(false), status,
-                traceId(request)).on(request);
+                "true".equals(request.getParameters().get(DRY_RUN)), status, traceId(request)).on(request);
     }
 
     @Override
@@ -116,32 +117,18 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
         return key;
     }
 
-    /** Method, path and query as the idempotency key compares them: a dry run and the real thing are the same request. */
+    /** Method, path and query as the idempotency key compares them; what is said without need counts as not said. */
     private static String target(HttpRequest<?> request) {
         String query = request.getUri().getRawQuery();
         String rest = query == null ? "" : String.join("&",
-                Arrays.stream(query.split("&")).filter(p -> !p.startsWith(DRY_RUN + "=")).sorted().toList());
+                Arrays.stream(query.split("&")).filter(part -> !part.equals(DRY_RUN + "=false")).sorted().toList());
         return request.getMethodName() + " " + request.getPath() + (rest.isEmpty() ? "" : "?" + rest);
     }
 
-    /** What stands in the address is text, and stands there once: of two values one would be taken, and the other one meant. */
-    private static void check(HttpRequest<?> request, RouteMatch<?> route) {
+    private void check(HttpRequest<?> request, RouteMatch<?> route, boolean write) {
         route.getVariableValues().forEach((name, value) -> refuseUnless(Json.isText(value.toString()), name));
-        request.getParameters().asMap().forEach((name, values) ->
-                refuseUnless(values.size() == 1 && Json.isText(name) && Json.isText(values.getFirst()), name));
-        if (route.getRouteInfo() instanceof MethodBasedRouteInfo<?, ?> info) {
-            for (Argument<?> argument : info.getTargetMethod().getArguments()) {
-                // The framework takes anything but "true" for false.
-                if (argument.getType() == boolean.class) {
-                    request.getParameters().getFirst(argument.getName()).ifPresent(text -> isTrue(argument.getName(), text));
-                }
-            }
-        }
-    }
-
-    private static boolean isTrue(String parameter, String text) {
-        refuseUnless(text.equals("true") || text.equals("false"), parameter);
-        return text.equals("true");
+        Query query = queries.computeIfAbsent(route.getRouteInfo(), info -> Query.of(info, write));
+        request.getParameters().asMap().forEach((name, values) -> refuseUnless(query.takes(name, values), name));
     }
 
     private static void refuseUnless(boolean readable, String parameter) {

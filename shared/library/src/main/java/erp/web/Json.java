@@ -33,6 +33,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -43,6 +44,8 @@ import java.util.regex.Pattern;
 class Json implements BeanCreatedEventListener<ObjectMapper> {
 
     static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?");
+    private static final Set<String> QUANTITIES =
+            Set.of("quantity", "minQuantity", "onHand", "reserved", "available", "delivered", "invoiced");
     private static final int MAX_DEPTH = 20;
     /** In characters; the longest texts are imported tables. */
     private static final int MAX_TEXT = 5_000_000;
@@ -97,6 +100,7 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
         };
     }
 
+    /** Amounts with the digits of their currency, as they come; quantities without zeros that say nothing, however they were counted. */
     private static final class Plain extends StdScalarSerializer<BigDecimal> {
 
         Plain() {
@@ -105,7 +109,8 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
 
         @Override
         public void serialize(BigDecimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeString(value.toPlainString());
+            String name = out.getOutputContext().getCurrentName();
+            out.writeString((name != null && QUANTITIES.contains(name) ? value.stripTrailingZeros() : value).toPlainString());
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Changes to a document without nested objects, as RFC 7396 (JSON Merge Patch) writes them: a field that is absent stays as it is,
- * an explicit null clears it.
+ * Changes to a document, as RFC 7396 (JSON Merge Patch) writes them: a field that is absent stays as it is, an explicit null clears
+ * it. A field that is an object itself is given in full.
  *
  * <p>What can be said against the fields without looking at the document (unknown, of another type, null where a value is
  * required) is said while the body is read: 400. Everything else is for the document that results.

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param caller        who asks
  * @param function      the function that answers: its permission and its name in logs and metrics
- * @param target        method, path and query (without {@code dryRun}): what the idempotency key is compared by, with the body
+ * @param target        method, path and query: what the idempotency key is compared by, with the body
  * @param idempotencyKey the key of a write, null for reads
  * @param ifMatch       the version the caller has seen, null when the caller did not say
  * @param dryRun        whether to do everything and roll it back

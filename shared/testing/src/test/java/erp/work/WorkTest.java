@@ -191,7 +191,11 @@ class WorkTest {
         Api.Answer real = api.as(caller).write("POST", NOTES, "{\"text\": \"a\"}", key).expect(201);
         assertFalse(real.body().has("dryRun"));
         assertNotEquals(dry.at("/id"), real.at("/id"));
-        api.as(caller).post(NOTES + "?dryRun=perhaps", "{\"text\": \"a\"}").expect(400, "invalid_parameter");
+        // No dry run is the same as none said, and a dry run another request.
+        Api.Answer again = api.as(caller).write("POST", NOTES + "?dryRun=false", "{\"text\": \"a\"}", key).expect(201);
+        assertEquals("true", again.header("Idempotency-Replayed"));
+        api.as(caller).write("POST", NOTES + "?dryRun=true", "{\"text\": \"a\"}", key).expect(422, "idempotency_key_reused");
+        assertEquals(1, notes());
     }
 
     @ParameterizedTest
@@ -261,14 +265,15 @@ class WorkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dryRun=perhaps", "dryRun=", "dryRun", "dryRun=TRUE", "dryRun=false&dryRun=true", "force=perhaps", "force=",
-        "force=1", "force=true&force=false", "x=%00", "%00=x"})
+        "force=1", "force=true&force=false", "x=%00", "%00=x", "dryrun=true", "x", "limit=1", "dryRun=true&x=1"})
     void aParameterOfAWriteIsReadableAndSaidOnce(String query) {
         api.as(caller).post(NOTES + "?" + query, "{\"text\": \"a\"}").expect(400, "invalid_parameter");
         assertEquals(0, notes());
     }
 
     static Stream<String> unreadableQuestions() {
-        return Stream.of("limit=abc", "limit=0", "limit=-1", "limit=501", "limit=99999999999", "limit=1.5", "limit=1&limit=2",
+        return Stream.of("Limit=1", "dryRun=true", "dryRun=false", "asOf=2026-11-21", "limit=1&x=",
+                "limit=abc", "limit=0", "limit=-1", "limit=501", "limit=99999999999", "limit=1.5", "limit=1&limit=2",
                 "cursor=garbage", "cursor=", "cursor=WyJ4Il0", "cursor=" + "A".repeat(8_000),
                 "fields=unknown", "fields=", "sort=unknown", "sort=", "sort=,", "sort=-", "sort=text,text",
                 "filter=garbage", "filter=text+eq", "filter=text+eq+%00", "filter=sound+eq+a", "filter=" + "x".repeat(20_000),

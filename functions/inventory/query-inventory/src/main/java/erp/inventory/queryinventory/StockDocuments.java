@@ -72,7 +72,7 @@ class StockDocuments {
     private static Tx.Later<List<Line>> lines(Tx tx, UUID source) {
         return tx.later(Line.class, """
                 select m.source_line as n, m.product_id, f.code as from_location, t.code as to_location,
-                       m.lot, trim_scale(m.quantity) as quantity,
+                       m.lot, m.quantity,
                        coalesce((select sum(v.value) from inventory.value_layers v
                                   where v.company_id = m.company_id and v.move_id = m.id), 0) as value
                   from inventory.moves m

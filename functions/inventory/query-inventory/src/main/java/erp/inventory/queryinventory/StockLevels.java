@@ -27,14 +27,14 @@ class StockLevels {
     private static final String KEY = "productId,locationId,lot";
     private static final Listing<Level> NOW = Listing.of(Level.class, """
             select b.product_id, p.number as product_number, p.unit, b.location_id, l.code as location, b.lot,
-                   trim_scale(b.on_hand) as on_hand, trim_scale(b.reserved) as reserved, trim_scale(b.on_hand - b.reserved) as available
+                   b.on_hand, b.reserved, b.on_hand - b.reserved as available
               from inventory.balances b
               join products.products p on p.company_id = b.company_id and p.id = b.product_id
               join inventory.locations l on l.company_id = b.company_id and l.id = b.location_id
              where b.company_id = ? and b.on_hand > 0""", KEY, KEY);
     private static final Listing<Level> THEN = Listing.of(Level.class, """
             select m.product_id, p.number as product_number, p.unit, m.location_id, l.code as location, m.lot,
-                   trim_scale(sum(m.quantity)) as on_hand, null::numeric as reserved, null::numeric as available
+                   sum(m.quantity) as on_hand, null::numeric as reserved, null::numeric as available
               from (select company_id, product_id, to_location as location_id, lot, quantity, business_date, recorded_at
                       from inventory.moves
                      union all

@@ -21,7 +21,7 @@ class StockMoves {
 
     private static final Listing<Move> LIST = Listing.of(Move.class, """
             select m.id, m.product_id, p.number as product_number, f.code as from_location, t.code as to_location,
-                   m.lot, trim_scale(m.quantity) as quantity,
+                   m.lot, m.quantity,
                    p.unit, coalesce((select sum(v.value) from inventory.value_layers v
                                       where v.company_id = m.company_id and v.move_id = m.id), 0) as value,
                    m.business_date as date, m.source_type, m.source_id, m.source_line, m.recorded_at

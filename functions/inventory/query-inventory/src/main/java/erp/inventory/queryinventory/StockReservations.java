@@ -21,7 +21,7 @@ import java.util.UUID;
 class StockReservations {
 
     private static final String SELECT = """
-            select r.id, r.product_id, p.number as product_number, l.code as location, r.lot, trim_scale(r.quantity) as quantity,
+            select r.id, r.product_id, p.number as product_number, l.code as location, r.lot, r.quantity,
                    p.unit, r.state,
                    r.source_type, r.source_id, r.source_line, r.version, r.recorded_at
               from inventory.reservations r

@@ -29,7 +29,7 @@ import java.util.UUID;
 class StockValuation {
 
     private static final String ROWS = """
-            select v.product_id, p.number as product_number, p.unit, p.valuation, trim_scale(sum(v.quantity)) as quantity,
+            select v.product_id, p.number as product_number, p.unit, p.valuation, sum(v.quantity) as quantity,
                    sum(v.value) as value
               from inventory.value_layers v
               join products.products p on p.company_id = v.company_id and p.id = v.product_id

@@ -6,6 +6,7 @@ import erp.sales.OrderLine;
 import erp.sales.OrderState;
 import erp.web.Decimal;
 import erp.web.Function;
+import erp.web.MergePatch;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
@@ -14,6 +15,7 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.openapi.annotation.OpenAPIExtraSchema;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
@@ -22,14 +24,18 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An order gets a new revision: the given lines replace the old ones, which are kept as they were. What has been delivered or is
- * planned stays ordered, and what has been invoiced keeps its price; a line keeps what was agreed unless it says otherwise. The goods of a confirmed order are reserved anew.
+ * An order gets a new revision: what is absent stays, an explicit null clears it (RFC 7396), and given lines replace all the old
+ * ones, which are kept as they were. What has been delivered or is planned stays ordered, and what has been invoiced keeps its price;
+ * a line keeps what was agreed unless it says otherwise. The goods of a confirmed order are reserved anew. Repeating changes nothing
+ * more: the version has moved on.
  *
  * <p>Refused: 428 {@code if_match_missing}; 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered},
  * {@code already_invoiced}; 422 {@code unknown_order_line} and all that place-order refuses.
  */
 @Controller
 @Function(name = "amend-order")
+// The compiler that describes the API does not look into a patch.
+@OpenAPIExtraSchema(AmendOrder.Request.class)
 class AmendOrder {
 
     private final Work work;
@@ -41,7 +47,7 @@ class AmendOrder {
     }
 
     @Post("/api/v1/sales-orders/{id}/amend")
-    HttpResponse<OrderState> amend(@PathVariable UUID id, @Body Request request) {
+    HttpResponse<OrderState> amend(@PathVariable UUID id, @Body MergePatch<Request> request) {
         return work.once(request, tx -> {
             tx.call().requireIfMatch();
             Order order = Order.lock(tx, id);
@@ -56,13 +62,17 @@ class AmendOrder {
      * The order as it is to be.
      *
      * @param requestedDate     when the goods are wanted
-     * @param shipTo            where the goods go; the customer's address when absent
+     * @param shipTo            where the goods go, in full; the customer's address when null
      * @param customerReference the customer's own number
      * @param lines             all lines
      */
     @Introspected
     record Request(@Nullable LocalDate requestedDate, @Nullable @Valid Address shipTo, @Nullable @Size(max = 100) String customerReference,
                    @Size(min = 1, max = 1000) List<@Valid Line> lines) {
+
+        static Request of(Order order, @Nullable Address shipTo, List<Order.Line> lines) {
+            return new Request(order.requestedDate(), shipTo, order.customerReference(), lines.stream().map(Line::of).toList());
+        }
     }
 
     /**
@@ -80,6 +90,10 @@ class AmendOrder {
                 @Nullable @Decimal(scale = 6, min = "0", max = "999999999") BigDecimal unitPrice,
                 @Nullable @Decimal(scale = 6, min = "0", max = "100") BigDecimal discountPercent,
                 @Nullable @Size(min = 1, max = 500) String description) {
+
+        static Line of(Order.Line line) {
+            return new Line(line.n(), line.productId(), line.quantity(), null, null, null);
+        }
 
         OrderLine anew() {
             return new OrderLine(productId, quantity, unitPrice, discountPercent, description);

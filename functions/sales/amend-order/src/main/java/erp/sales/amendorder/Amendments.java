@@ -3,11 +3,14 @@ package erp.sales.amendorder;
 import erp.company.Companies;
 import erp.company.Company;
 import erp.money.Money;
+import erp.sales.Address;
 import erp.sales.Order;
 import erp.sales.Orders;
 import erp.stock.Reservations;
+import erp.web.MergePatch;
 import erp.work.JsonText;
 import erp.work.Tx;
+import erp.work.Validity;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -24,17 +27,21 @@ class Amendments {
     private final Orders orders;
     private final Companies companies;
     private final JsonText json;
+    private final Validity validity;
 
-    Amendments(Orders orders, Companies companies, JsonText json) {
+    Amendments(Orders orders, Companies companies, JsonText json, Validity validity) {
         this.orders = orders;
         this.companies = companies;
         this.json = json;
+        this.validity = validity;
     }
 
     /** Amends a locked order and answers with its state: what is left may be delivered already. */
-    String amend(Tx tx, Order order, AmendOrder.Request request) {
+    String amend(Tx tx, Order order, MergePatch<AmendOrder.Request> changes) {
         Company company = companies.of(tx);
         List<Order.Line> old = Order.lines(tx, List.of(order.id()));
+        AmendOrder.Request request = validity.check(
+                changes.applyTo(AmendOrder.Request.of(order, json.read(Address.class, order.shipTo()), old)));
         List<Integer> numbers = AmendedLines.numbers(old, request.lines());
         boolean confirmed = !order.state().equals("draft");
         if (confirmed) {

@@ -95,6 +95,38 @@ class AmendOrderTest {
     }
 
     @Test
+    void keepsWhatTheBodyDoesNotSayAndClearsWhatItSaysIsNull() {
+        UUID order = sales.confirmed(caller, customer, line(product, "3"));
+        String head = """
+                select concat_ws(' / ', requested_date, ship_to ->> 'city', ship_to_country, customer_reference, net) from sales.orders
+                 where id = ?""";
+        write(order, 1, """
+                {"requestedDate": "2026-12-01", "customerReference": "PO 7",
+                 "shipTo": {"name": "Lager", "street": "Kai 1", "city": "Wien", "country": "AT"}}""").expect(200);
+        assertEquals("2026-12-01 / Wien / AT / PO 7 / 30.00", fixtures.value(caller, String.class, head, order));
+        amend(order, 2, wanted(1, product, "4")).expect(200);
+        assertEquals("2026-12-01 / Wien / AT / PO 7 / 40.00", fixtures.value(caller, String.class, head, order));
+        write(order, 3, "{\"customerReference\": \"PO 8\", \"requestedDate\": null}").expect(200);
+        assertEquals("Wien / AT / PO 8 / 40.00", fixtures.value(caller, String.class, head, order));
+        write(order, 4, "{\"shipTo\": null, \"customerReference\": null}").expect(200);
+        assertEquals("DE / 40.00", fixtures.value(caller, String.class, head, order));
+        assertEquals(List.of("10 / 4"), sales.counters(caller, product));
+    }
+
+    @Test
+    void refusesFieldsThatCannotBe() {
+        UUID order = sales.confirmed(caller, customer, line(product, "3"));
+        assertEquals("/lines", write(order, 1, "{\"lines\": null}").expect(400, "missing_field").at("/errors/0/pointer"));
+        String half = "{\"shipTo\": {\"city\": \"Wien\"}}";
+        assertEquals("/shipTo/name", write(order, 1, half).expect(400, "missing_field").at("/errors/0/pointer"));
+        assertEquals("/line", write(order, 1, "{\"line\": []}").expect(400, "unknown_field").at("/errors/0/pointer"));
+        assertEquals("/lines", write(order, 1, "{\"lines\": []}").expect(422).at("/errors/0/pointer"));
+        assertEquals("/lines/0/quantity", amend(order, 1, wanted(1, product, "0")).expect(422).at("/errors/0/pointer"));
+        String nowhere = "{\"shipTo\": {\"name\": \"Lager\", \"city\": \"Wien\", \"country\": \"Österreich\"}}";
+        assertEquals("/shipTo/country", write(order, 1, nowhere).expect(422).at("/errors/0/pointer"));
+    }
+
+    @Test
     void leavesADraftUnreserved() {
         UUID order = sales.draft(caller, customer, line(product, "8"));
         assertEquals("draft", amend(order, 1, wanted(1, product, "3")).expect(200).at("/state"));
@@ -180,8 +212,11 @@ class AmendOrderTest {
     }
 
     private Api.Answer amend(UUID order, int version, String lines) {
-        return api.as(caller).write("POST", path(order), "{\"lines\": [" + lines + "]}", UUID.randomUUID().toString(),
-                "If-Match", "\"" + version + "\"");
+        return write(order, version, "{\"lines\": [" + lines + "]}");
+    }
+
+    private Api.Answer write(UUID order, int version, String body) {
+        return api.as(caller).write("POST", path(order), body, UUID.randomUUID().toString(), "If-Match", "\"" + version + "\"");
     }
 
     private static String wanted(Integer n, UUID product, String quantity) {
