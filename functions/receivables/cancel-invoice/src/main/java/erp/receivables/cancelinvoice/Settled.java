@@ -1,10 +1,8 @@
 package erp.receivables.cancelinvoice;
 
 import erp.receivables.ReceivablesCode;
-import erp.work.Ids;
 import erp.work.Refusal;
 import erp.work.Tx;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 
@@ -29,15 +27,5 @@ record Settled(boolean paid, boolean credited) {
         if (credited) {
             throw new Refusal(ReceivablesCode.ALREADY_CREDITED);
         }
-    }
-
-    /** Lets the items of an invoice and of its reversing document settle each other in full. */
-    static void settle(Tx tx, UUID invoice, UUID reversal, LocalDate date) {
-        tx.write("""
-                insert into receivables.allocations (company_id, id, debit_item, credit_item, amount, business_date)
-                select d.company_id, ?, d.id, c.id, d.amount, ?
-                  from receivables.open_items d join receivables.open_items c on c.company_id = d.company_id and c.source_id = ?
-                 where d.company_id = ? and d.source_id = ?""", Ids.next(), date, reversal, tx.company(), invoice);
-        tx.write("update receivables.open_items set open = 0 where company_id = ? and source_id = ?", tx.company(), invoice);
     }
 }
