@@ -11,6 +11,7 @@ import erp.testing.ReceivablesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ class SettlementTest {
     private static final int STEPS = 600;
     private static final Set<String> REFUSALS = Set.of("over_allocation", "different_customers", "cash_discount_not_granted", "already_undone",
             "part_of_cancellation", "discount_taken_back", "already_cancelled", "already_paid", "already_credited", "invoice_state",
-            "credit_exceeds_invoice");
+            "credit_exceeds_invoice", "date_before_document");
 
     @Inject
     Api api;
@@ -155,6 +156,21 @@ class SettlementTest {
         assertEquals(undo.at("/id"), api.as(caller).get("/api/v1/allocations/" + allocation).at("/undoneById"));
     }
 
+    @Test
+    void whatWasSettledOnADayIsNotSettledOnThatDayAgain() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID money = receivables.payment(caller, customer, "2026-11-03", "119.00");
+        UUID other = receivables.payment(caller, customer, "2026-11-03", "119.00");
+        UUID allocation = receivables.allocate(caller, item(invoice), money, "2026-11-04", "119.00");
+        post("/allocations/" + allocation + "/undo", "{\"date\": \"2026-11-09\"}").expect(201);
+        String early = wish(item(invoice), other, "119.00", null).replace(DAY, "2026-11-08");
+        post("/allocations", "%s", early).expect(422, "date_before_document");
+        post("/sales-invoices/" + invoice + "/cancel", "{\"date\": \"2026-11-08\"}").expect(422, "date_before_document");
+        post("/payments/" + receivables.source(caller, money) + "/cancel", "{\"date\": \"2026-11-08\"}")
+                .expect(422, "date_before_document");
+        post("/allocations", "%s", early.replace("2026-11-08", "2026-11-09")).expect(201);
+    }
+
     private int openItems(String day) {
         return api.as(caller).get("/api/v1/open-items?asOf=" + day).expect(200).body().at("/items").size();
     }
@@ -172,20 +188,23 @@ class SettlementTest {
         for (int step = 0; step < STEPS; step++) {
             UUID who = customers.get(random.nextInt(2));
             int cents = random.nextInt(1, 20_000);
+            // Documents follow their numbers; the rest happens up to five days later, and not in order.
+            String day = LocalDate.of(2026, 11, 1).plusDays(step * 10 / STEPS).toString();
+            String later = LocalDate.parse(day).plusDays(random.nextInt(6)).toString();
             String amount = BigDecimal.valueOf(cents, 2).toString();
             String what = step < 20 ? "make" : List.of("make", "make", "allocate", "allocate", "allocate", "allocate", "undo", "credit",
                     "credit", step % 3 == 0 ? "cancel a payment" : "undo", step % 3 == 0 ? "cancel an invoice" : "credit")
                     .get(random.nextInt(11));
             Api.Answer answer = switch (what) {
                 case "make" -> {
-                    UUID invoice = receivables.postedMixed(caller, who, DAY, amount, BigDecimal.valueOf(cents / 3 + 1, 2).toString());
+                    UUID invoice = receivables.postedMixed(caller, who, day, amount, BigDecimal.valueOf(cents / 3 + 1, 2).toString());
                     invoices.add(invoice);
                     debits.add(item(invoice));
-                    UUID in = receivables.payment(caller, who, DAY, amount);
+                    UUID in = receivables.payment(caller, who, day, amount);
                     credits.add(in);
                     payments.add(receivables.source(caller, in));
                     if (random.nextInt(4) == 0) {
-                        debits.add(receivables.payment(caller, who, DAY, "-" + amount));
+                        debits.add(receivables.payment(caller, who, day, "-" + amount));
                         payments.add(receivables.source(caller, debits.getLast()));
                     }
                     yield null;
@@ -197,12 +216,12 @@ class SettlementTest {
                             .intValueExact();
                     int taken = Math.max(1, random.nextInt(3) == 0 ? most : random.nextInt(0, most + most / 10 + 2));
                     yield post("/allocations", "%s", wish(debit, credit, BigDecimal.valueOf(taken, 2).toString(),
-                            random.nextBoolean() ? BigDecimal.valueOf(Math.max(1, taken / 60), 2).toString() : null));
+                            random.nextBoolean() ? BigDecimal.valueOf(Math.max(1, taken / 60), 2).toString() : null).replace(DAY, later));
                 }
-                case "undo" -> allocations.isEmpty() ? null : post("/allocations/" + any(allocations, random) + "/undo", dated());
-                case "credit" -> post("/credit-notes", "%s", piece(any(invoices, random), amount));
-                case "cancel a payment" -> post("/payments/" + any(payments, random) + "/cancel", dated());
-                default -> post("/sales-invoices/" + any(invoices, random) + "/cancel", dated());
+                case "undo" -> allocations.isEmpty() ? null : post("/allocations/" + any(allocations, random) + "/undo", dated().replace(DAY, later));
+                case "credit" -> post("/credit-notes", "%s", piece(any(invoices, random), amount).replace(DAY, day));
+                case "cancel a payment" -> post("/payments/" + any(payments, random) + "/cancel", dated().replace(DAY, later));
+                default -> post("/sales-invoices/" + any(invoices, random) + "/cancel", dated().replace(DAY, day));
             };
             if (answer != null) {
                 assertTrue(answer.status() == 201 || REFUSALS.contains(answer.at("/code")), answer::toString);

@@ -110,7 +110,7 @@ public final class Allocations {
         if (!debit.partnerId().equals(credit.partnerId())) {
             throw new Refusal(ReceivablesCode.DIFFERENT_CUSTOMERS);
         }
-        LocalDate first = debit.businessDate().isAfter(credit.businessDate()) ? debit.businessDate() : credit.businessDate();
+        LocalDate first = Stream.of(items.openSince(debit.id()), items.openSince(credit.id())).max(LocalDate::compareTo).get();
         if (period.date().isBefore(first)) {
             throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, first);
         }

@@ -29,8 +29,12 @@ final class LockedItems {
         }
     }
 
+    private record Undone(UUID item, LocalDate date) {
+    }
+
     private final Tx tx;
     private final Map<UUID, Item> items = new HashMap<>();
+    private final Map<UUID, LocalDate> undone = new HashMap<>();
     private final Set<UUID> taken = new HashSet<>();
 
     private LockedItems(Tx tx) {
@@ -44,14 +48,21 @@ final class LockedItems {
                        select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])))
                  order by id for no key update""",
                 tx.company(), tx.company(), ids);
-        tx.list(Item.class, """
+        Tx.Later<List<Item>> items = tx.later(Item.class, """
                 select o.id, o.partner_id, o.source_type, o.source_id, o.business_date, o.amount, o.open, i.number, i.supply_date,
                        (i.snapshot #>> '{terms,discountDays}')::integer as discount_days,
                        (i.snapshot #>> '{terms,discountPercent}')::numeric as discount_percent
                   from receivables.open_items o
                   left join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
-                 where o.company_id = ? and o.id = any(?::uuid[]) order by o.id for no key update of o""", tx.company(), ids)
-                .forEach(item -> locked.items.put(item.id, item));
+                 where o.company_id = ? and o.id = any(?::uuid[]) order by o.id for no key update of o""", tx.company(), ids);
+        // A statement of its own: it sees what was committed while the locks were waited for.
+        Tx.Later<List<Undone>> undone = tx.later(Undone.class, """
+                select k.item, max(a.business_date) as date
+                  from receivables.allocations a cross join lateral (values (a.debit_item), (a.credit_item)) k (item)
+                 where a.company_id = ? and a.undoes_id is not null and (a.debit_item = any(?::uuid[]) or a.credit_item = any(?::uuid[]))
+                 group by k.item""", tx.company(), ids, ids);
+        items.get().forEach(item -> locked.items.put(item.id, item));
+        undone.get().forEach(one -> locked.undone.put(one.item, one.date));
         return locked;
     }
 
@@ -62,6 +73,16 @@ final class LockedItems {
             throw new Refusal(ReceivablesCode.UNKNOWN_OPEN_ITEM, id);
         }
         return item;
+    }
+
+    /**
+     * The first day on which what is open now can be settled: that of the document, or the last on which something of it was undone. It
+     * was settled by another before, and a report of that day would find more settled than there is.
+     */
+    LocalDate openSince(UUID id) {
+        LocalDate documented = get(id).businessDate;
+        LocalDate last = undone.getOrDefault(id, documented);
+        return last.isAfter(documented) ? last : documented;
     }
 
     /** Takes so much of what is open: below zero of what is owed to the customer, and the other way round to give it back. */

@@ -104,6 +104,13 @@ public final class Undoing {
         return this;
     }
 
+    /** @throws Refusal 422 {@code date_before_document} before the day since which what is open of an item can be settled */
+    public void requireOpenSince(Period period, UUID item) {
+        if (period.date().isBefore(items.openSince(item))) {
+            throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, items.openSince(item));
+        }
+    }
+
     /**
      * Undoes them.
      *

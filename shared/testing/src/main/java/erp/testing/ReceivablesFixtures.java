@@ -303,6 +303,14 @@ public final class ReceivablesFixtures {
             Map.entry("credit notes take back no more discount than was granted", """
                     select a.debit_item::text from receivables.allocations a group by a.company_id, a.debit_item
                     having sum(a.discount) < 0"""),
+            Map.entry("an item was on no day settled by more than its amount", """
+                    select t.id::text from (
+                        select i.id, i.amount, i.amount - sum(sum(s.taken)) over (partition by i.id order by s.day) as open
+                          from (select a.company_id, k.item, a.business_date as day, k.taken from receivables.allocations a
+                                 cross join lateral (values (a.debit_item, a.amount + a.discount), (a.credit_item, -a.amount)) k (item, taken)) s
+                          join receivables.open_items i on i.company_id = s.company_id and i.id = s.item
+                         group by i.id, i.amount, s.day) t
+                     where t.open * t.amount < 0 or abs(t.open) > abs(t.amount)"""),
             Map.entry("an entry is balanced", """
                     select l.entry_id::text from ledger.lines l group by l.company_id, l.entry_id having sum(l.debit) <> sum(l.credit)"""),
             Map.entry("a document's net is the sum of its lines", """

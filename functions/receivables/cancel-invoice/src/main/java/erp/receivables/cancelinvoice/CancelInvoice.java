@@ -80,6 +80,7 @@ class CancelInvoice {
             if (period.date().isBefore(invoice.invoiceDate())) {
                 throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, invoice.invoiceDate());
             }
+            settled.get().forEach(one -> one.refuse(period.date()));
             return reverse(tx, company, period, invoice, lines.get(), taxes.get(), request.reason);
         });
     }

@@ -49,7 +49,7 @@ class CancelPayment {
         this.companies = companies;
     }
 
-    private record Payment(UUID id, UUID partnerId, String direction, LocalDate paymentDate, BigDecimal amount, String account,
+    private record Payment(UUID id, UUID partnerId, String direction, BigDecimal amount, String account,
                            @Nullable String reference, UUID entryId, @Nullable UUID cancelsId, UUID itemId) {
 
         boolean incoming() {
@@ -67,7 +67,7 @@ class CancelPayment {
                     date, tx.company(), id);
             // A payment never changes, so it can be read before its item is locked.
             Payment payment = tx.get(Payment.class, """
-                    select m.id, m.partner_id, m.direction, m.payment_date, m.amount, m.account, m.reference, m.entry_id, m.cancels_id,
+                    select m.id, m.partner_id, m.direction, m.amount, m.account, m.reference, m.entry_id, m.cancels_id,
                            o.id as item_id
                       from receivables.payments m
                       join receivables.open_items o on o.company_id = m.company_id and o.source_id = m.id
@@ -81,9 +81,7 @@ class CancelPayment {
                 throw new Refusal(ReceivablesCode.ALREADY_CANCELLED);
             }
             Period period = month.get().requireOpen().requireHappened(tx, company);
-            if (period.date().isBefore(payment.paymentDate)) {
-                throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, payment.paymentDate);
-            }
+            undoing.requireOpenSince(period, payment.itemId);
             List<Allocations.Allocation> undone = undoing.post(company, period, request.reason);
             return write(tx, company, period, payment, undone, request.reason);
         });

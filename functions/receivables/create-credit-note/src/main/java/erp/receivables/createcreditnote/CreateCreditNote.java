@@ -90,7 +90,7 @@ class CreateCreditNote {
             crediting.write(tx, id);
             Map<TaxKey, TaxCase> cases = taxes.get().stream().collect(Collectors.toMap(InvoiceTax::key, InvoiceTax::decidedBy));
             InvoiceTotals totals = InvoiceTotals.of(company, parts, cases);
-            TakenBack discount = TakenBack.of(granted.get(), company.money(totals.gross()), crediting.isAll());
+            TakenBack discount = TakenBack.of(granted.get(), period.date(), company.money(totals.gross()), crediting.isAll());
             return post(tx, company, period, invoice, parts, totals, discount, request.reason);
         });
     }

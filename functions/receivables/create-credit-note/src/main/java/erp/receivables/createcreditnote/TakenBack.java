@@ -8,7 +8,9 @@ import erp.money.Rounding;
 import erp.receivables.InvoiceEntry;
 import erp.receivables.InvoiceHead;
 import erp.receivables.InvoiceTax;
+import erp.receivables.ReceivablesCode;
 import erp.work.Ids;
+import erp.work.Refusal;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
@@ -19,7 +21,7 @@ import java.util.UUID;
 /**
  * What a credit note takes back of the cash discount that payments of its invoice were granted.
  *
- * @param invoiceItem the invoice's open item; null where the invoice amounts to nothing
+ * @param invoiceItem the invoice's open item; null where nothing is taken back
  * @param amount      gross, zero or greater
  */
 record TakenBack(UUID id, @Nullable UUID invoiceItem, Money amount) {
@@ -28,9 +30,10 @@ record TakenBack(UUID id, @Nullable UUID invoiceItem, Money amount) {
      * The discount of an invoice, as far as no credit note has taken it back.
      *
      * @param discount    gross
+     * @param last        when the last of it was granted or taken back; null where it never was
      * @param notCredited of the invoice, gross
      */
-    record Granted(UUID itemId, BigDecimal discount, BigDecimal notCredited) {
+    record Granted(UUID itemId, BigDecimal discount, @Nullable LocalDate last, BigDecimal notCredited) {
 
         /** The share of what was not credited, half up, but not more than the credit note itself: the last one takes all that is left. */
         Money share(Money gross, boolean rest) {
@@ -47,12 +50,13 @@ record TakenBack(UUID id, @Nullable UUID invoiceItem, Money amount) {
     /** What an invoice under lock was granted; an invoice that amounts to nothing has no item. */
     static Tx.Later<List<Granted>> granted(Tx tx, UUID invoice) {
         return tx.later(Granted.class, """
-                select o.id as item_id,
-                       (select coalesce(sum(a.discount), 0) from receivables.allocations a
-                         where a.company_id = o.company_id and a.debit_item = o.id) as discount,
+                select o.id as item_id, coalesce(g.discount, 0) as discount, g.last,
                        o.amount - (select coalesce(sum(n.gross), 0) from receivables.invoices n
                                     where n.company_id = o.company_id and n.corrects_id = o.source_id) as not_credited
-                  from receivables.open_items o where o.company_id = ? and o.source_id = ?""", tx.company(), invoice);
+                  from receivables.open_items o
+                 cross join lateral (select sum(a.discount) as discount, max(a.business_date) as last from receivables.allocations a
+                                      where a.company_id = o.company_id and a.debit_item = o.id and a.discount <> 0) g
+                 where o.company_id = ? and o.source_id = ?""", tx.company(), invoice);
     }
 
     /**
@@ -60,10 +64,17 @@ record TakenBack(UUID id, @Nullable UUID invoiceItem, Money amount) {
      *
      * @param gross of the credit note
      * @param rest  whether it credits all that is left of the invoice
+     * @throws Refusal 422 {@code date_before_document} before the discount was granted
      */
-    static TakenBack of(List<Granted> granted, Money gross, boolean rest) {
-        return granted.stream().findFirst().map(one -> new TakenBack(Ids.next(), one.itemId, one.share(gross, rest)))
-                .orElseGet(() -> new TakenBack(Ids.next(), null, Money.zero(gross.currency())));
+    static TakenBack of(List<Granted> granted, LocalDate date, Money gross, boolean rest) {
+        if (granted.isEmpty() || granted.getFirst().share(gross, rest).isZero()) {
+            return new TakenBack(Ids.next(), null, Money.zero(gross.currency()));
+        }
+        Granted one = granted.getFirst();
+        if (date.isBefore(one.last)) {
+            throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, one.last);
+        }
+        return new TakenBack(Ids.next(), one.itemId, one.share(gross, rest));
     }
 
     /** Posts its entry, by the taxes of the credit note; returns null where nothing is taken back. */
