@@ -105,7 +105,7 @@ class CancelPaymentTest {
         UUID item = receivables.payment(caller, customer, "2026-11-05", "119.00");
         UUID other = receivables.payment(caller, customer, "2026-11-05", "119.00");
         receivables.allocate(caller, receivables.item(caller, invoice), item, "2026-11-06", "119.00");
-        assertEquals(1, cancel(source(item), "{}").expect(201).body().at("/undone").size());
+        assertEquals(1, cancel(source(item), "{\"date\": \"2026-11-20\"}").expect(201).body().at("/undone").size());
         receivables.allocate(caller, receivables.item(caller, invoice), other, "2026-11-20", "119.00");
         assertEquals("paid", receivables.state(caller, invoice));
         cancel(source(item), "{}").expect(409, "already_cancelled");

@@ -77,11 +77,11 @@ class UndoAllocationTest {
         assertEquals("-50.00", answer.at("/creditOpen"));
         assertEquals("/api/v1/allocations/" + answer.at("/id"), answer.header("Location"));
         assertEquals("partly_paid", receivables.state(caller, invoice));
-        undo(second, "{}").expect(201);
+        undo(second, "{\"date\": \"2026-11-06\"}").expect(201);
         assertEquals("posted", receivables.state(caller, invoice));
         assertEquals("Falsche Rechnung", fixtures.value(caller, String.class,
                 "select reason from receivables.allocations where undoes_id = ?", first));
-        allocate("119.00", "0.00");
+        receivables.allocate(caller, receivables.item(caller, invoice), payment, "2026-11-07", "119.00");
         assertEquals("paid", receivables.state(caller, invoice));
     }
 
