@@ -29,8 +29,9 @@ class SettlementTest {
 
     private static final String DAY = "2026-11-20";
     private static final int STEPS = 600;
-    private static final Set<String> REFUSALS = Set.of("over_allocation", "different_customers", "cash_discount_not_granted", "already_undone",
-            "part_of_cancellation", "discount_taken_back", "already_cancelled", "already_paid", "already_credited", "invoice_state",
+    private static final Set<String> REFUSALS = Set.of("over_allocation", "different_customers", "cash_discount_not_granted",
+            "already_undone", "part_of_cancellation",
+            "discount_taken_back", "already_cancelled", "already_paid", "already_credited", "invoice_state",
             "credit_exceeds_invoice", "date_before_document");
 
     @Inject
@@ -64,8 +65,8 @@ class SettlementTest {
     }
 
     private static String wish(UUID debit, UUID credit, String amount, String discount) {
-        return "{\"debitItemId\": \"%s\", \"creditItemId\": \"%s\", \"amount\": \"%s\"%s, \"date\": \"%s\"}".formatted(debit, credit, amount,
-                discount == null ? "" : ", \"discount\": \"" + discount + "\"", DAY);
+        return "{\"debitItemId\": \"%s\", \"creditItemId\": \"%s\", \"amount\": \"%s\"%s, \"date\": \"%s\"}".formatted(debit, credit,
+                amount, discount == null ? "" : ", \"discount\": \"" + discount + "\"", DAY);
     }
 
     private UUID allocate(UUID debit, UUID credit, String amount, String discount) {
@@ -216,9 +217,11 @@ class SettlementTest {
                             .intValueExact();
                     int taken = Math.max(1, random.nextInt(3) == 0 ? most : random.nextInt(0, most + most / 10 + 2));
                     yield post("/allocations", "%s", wish(debit, credit, BigDecimal.valueOf(taken, 2).toString(),
-                            random.nextBoolean() ? BigDecimal.valueOf(Math.max(1, taken / 60), 2).toString() : null).replace(DAY, later));
+                            random.nextBoolean() ? BigDecimal.valueOf(Math.max(1, taken / 60), 2).toString() : null)
+                            .replace(DAY, later));
                 }
-                case "undo" -> allocations.isEmpty() ? null : post("/allocations/" + any(allocations, random) + "/undo", dated().replace(DAY, later));
+                case "undo" -> allocations.isEmpty() ? null
+                        : post("/allocations/" + any(allocations, random) + "/undo", dated().replace(DAY, later));
                 case "credit" -> post("/credit-notes", "%s", piece(any(invoices, random), amount).replace(DAY, day));
                 case "cancel a payment" -> post("/payments/" + any(payments, random) + "/cancel", dated().replace(DAY, later));
                 default -> post("/sales-invoices/" + any(invoices, random) + "/cancel", dated().replace(DAY, day));

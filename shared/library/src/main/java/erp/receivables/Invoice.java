@@ -20,5 +20,6 @@ import java.util.UUID;
 public record Invoice(UUID id, String type, @Nullable String number, String state, UUID partnerId, LocalDate invoiceDate,
                       LocalDate supplyDate, LocalDate dueDate, String currency, String shipToCountry, BigDecimal net, BigDecimal tax,
                       BigDecimal gross, @Nullable UUID correctsId, @Nullable UUID cancelsId, @Nullable UUID entryId, @Nullable String note,
-                      @Nullable BigDecimal cashDiscount, int version, List<InvoiceLine> lines, List<InvoiceTax> taxes) implements Identified, Versioned {
+                      @Nullable BigDecimal cashDiscount, int version, List<InvoiceLine> lines,
+                      List<InvoiceTax> taxes) implements Identified, Versioned {
 }

@@ -307,7 +307,8 @@ public final class ReceivablesFixtures {
                     select t.id::text from (
                         select i.id, i.amount, i.amount - sum(sum(s.taken)) over (partition by i.id order by s.day) as open
                           from (select a.company_id, k.item, a.business_date as day, k.taken from receivables.allocations a
-                                 cross join lateral (values (a.debit_item, a.amount + a.discount), (a.credit_item, -a.amount)) k (item, taken)) s
+                                 cross join lateral (values (a.debit_item, a.amount + a.discount), (a.credit_item, -a.amount))
+                                       k (item, taken)) s
                           join receivables.open_items i on i.company_id = s.company_id and i.id = s.item
                          group by i.id, i.amount, s.day) t
                      where t.open * t.amount < 0 or abs(t.open) > abs(t.amount)"""),

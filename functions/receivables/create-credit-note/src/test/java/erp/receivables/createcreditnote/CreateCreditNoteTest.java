@@ -159,12 +159,14 @@ class CreateCreditNoteTest {
         UUID invoice = receivables.postedQuantity(caller, customer, "2026-11-02", "7", "14.29", "0");
         // 100.03 net, 119.04 gross
         paid(invoice, "116.66", "2.38");
-        List<String> shares = IntStream.range(0, 7).mapToObj(_ -> credit(invoice, quantity(1, "1")).expect(201).at("/cashDiscount")).toList();
+        List<String> shares = IntStream.range(0, 7)
+                .mapToObj(_ -> credit(invoice, quantity(1, "1")).expect(201).at("/cashDiscount")).toList();
         assertEquals(List.of("0.34", "0.34", "0.34", "0.34", "0.34", "0.34", "0.34"), shares);
         UUID other = receivables.posted(caller, customer, "2026-11-20", "100.00");
         receivables.allocate(caller, receivables.item(caller, other), receivables.payment(caller, customer, "2026-11-20", "59.50"),
                 "2026-11-20", "58.83", "0.67");
-        List<String> cents = IntStream.range(0, 4).mapToObj(_ -> credit(other, amount(1, "25.00")).expect(201).at("/cashDiscount")).toList();
+        List<String> cents = IntStream.range(0, 4)
+                .mapToObj(_ -> credit(other, amount(1, "25.00")).expect(201).at("/cashDiscount")).toList();
         assertEquals(List.of("0.17", "0.17", "0.17", "0.16"), cents);
         assertEquals("0.00", fixtures.value(caller, String.class, "select sum(discount)::text from receivables.allocations"));
     }

@@ -97,7 +97,8 @@ class UndoAllocationTest {
                     4736  Cash discounts granted 19 %                      -2.00                ; S 19 % of 2.00, box 81
                     3806  VAT 19 %                                         -0.38                ; S 19 % of 2.00
                     1200  Trade receivables                                              -2.38  ; Kunde
-                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Storno")).collect(Collectors.joining("\n", "", "\n")));
+                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Storno"))
+                .collect(Collectors.joining("\n", "", "\n")));
     }
 
     @Test
