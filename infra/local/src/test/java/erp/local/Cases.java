@@ -106,6 +106,10 @@ final class Cases {
                      "allocations": [{"openItemId": "%s", "amount": "15.00"}]}""", s.customer, Stage.DAY, s.debt())),
             entry("allocate-payment", s -> Case.of("""
                     {"debitItemId": "%s", "creditItemId": "%s", "amount": "10.00", "date": "%s"}""", s.debt(), s.credit(), Stage.DAY)),
+            entry("undo-allocation", s -> Case.about(s.allocation(), """
+                    {"date": "%s", "reason": "Falsche Rechnung"}""", Stage.DAY)),
+            entry("cancel-payment", s -> Case.about(s.payment(), """
+                    {"date": "%s", "reason": "Lastschrift zurückgegeben"}""", Stage.DAY)),
             // ledger
             entry("post-entry", s -> Case.of("""
                     {"date": "%s", "text": "Miete",

@@ -32,7 +32,7 @@ final class OpenApi {
     /** Operations for which nobody is signed in. */
     private static final Set<String> OPEN = Set.of("sign-in", "refresh-session");
     /** What never changes has no version to be named. */
-    private static final String NO_VERSIONS = "/api/v1/journal-entries/";
+    private static final List<String> NO_VERSIONS = List.of("/api/v1/journal-entries/", "/api/v1/allocations/", "/api/v1/payments/");
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern PATCH = Pattern.compile("MergePatch_(.+)_");
     private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";
@@ -174,7 +174,7 @@ final class OpenApi {
             parameters.add(ref("parameters", "DryRun"));
             if (method.equals("patch") || path.endsWith("/amend")) {
                 parameters.add(ref("parameters", "IfMatch"));
-            } else if ((method.equals("put") || path.contains("{id}")) && !path.startsWith(NO_VERSIONS)) {
+            } else if ((method.equals("put") || path.contains("{id}")) && NO_VERSIONS.stream().noneMatch(path::startsWith)) {
                 parameters.add(ref("parameters", "IfMatchOptional"));
             }
         }

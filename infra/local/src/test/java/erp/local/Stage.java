@@ -151,6 +151,22 @@ final class Stage {
                 .formatted(customer, DAY)).at("/openItemId");
     }
 
+    /** A payment that settles a part of an invoice. */
+    String payment() {
+        return id(paid());
+    }
+
+    /** What it settled. */
+    String allocation() {
+        return paid().at("/allocations/0/id");
+    }
+
+    private Api.Answer paid() {
+        return post("/payments", """
+                {"partnerId": "%s", "direction": "incoming", "date": "%s", "amount": "10.00",
+                 "allocations": [{"openItemId": "%s", "amount": "10.00"}]}""".formatted(customer, DAY, debt()));
+    }
+
     String reservation() {
         return post("/stock-reservations", "{\"lines\": [{\"productId\": \"%s\", \"quantity\": \"2\"}]}".formatted(product))
                 .at("/reservations/0/id");

@@ -104,12 +104,17 @@ create table receivables.payments (
     account             text        not null,
     reference           text,
     entry_id            uuid        not null,
+    -- A payment recorded by mistake, or returned by the bank, is taken back by one in the opposite direction.
+    cancels_id          uuid,
+    reason              text,
     recorded_at         timestamptz not null default now(),
     recorded_by         uuid        not null default platform.actor(),
     correlation_id      uuid        default platform.correlation(),
-    primary key (company_id, id)
+    primary key (company_id, id),
+    foreign key (company_id, cancels_id) references receivables.payments
 );
 create index on receivables.payments (company_id, partner_id);
+create unique index payment_cancelled_once on receivables.payments (company_id, cancels_id) where cancels_id is not null;
 
 -- One row for each posted document a partner owes (+) or is owed (-); open is what no allocation has settled yet.
 create table receivables.open_items (
@@ -136,18 +141,26 @@ create table receivables.allocations (
     id                  uuid        not null,
     debit_item          uuid        not null,
     credit_item         uuid        not null,
-    -- What both items lose; a cash discount is lost by the debit item alone.
-    amount              numeric     not null check (amount > 0),
-    discount            numeric     not null default 0 check (discount >= 0),
+    -- What both items lose; a cash discount is lost by the debit item alone. A credit note takes its share of a granted discount
+    -- back by the negative of it: it loses the amount, the invoice nothing. What is undone is repeated with the sign changed.
+    amount              numeric     not null,
+    discount            numeric     not null default 0,
     business_date       date        not null,
     entry_id            uuid,
+    undoes_id           uuid,
+    reason              text,
     recorded_at         timestamptz not null default now(),
     recorded_by         uuid        not null default platform.actor(),
     correlation_id      uuid        default platform.correlation(),
     primary key (company_id, id),
     foreign key (company_id, debit_item) references receivables.open_items,
-    foreign key (company_id, credit_item) references receivables.open_items
+    foreign key (company_id, credit_item) references receivables.open_items,
+    foreign key (company_id, undoes_id) references receivables.allocations,
+    check (amount <> 0 and (amount > 0) = (undoes_id is null)),
+    check (discount * amount >= 0 or discount = -amount)
 );
+-- An allocation is undone once at most.
+create unique index already_undone on receivables.allocations (company_id, undoes_id) where undoes_id is not null;
 create index on receivables.allocations (company_id, debit_item);
 create index on receivables.allocations (company_id, credit_item);
 
@@ -155,7 +168,13 @@ call platform.isolate(array['receivables.invoices', 'receivables.invoice_lines',
                             'receivables.payments', 'receivables.open_items', 'receivables.allocations']::regclass[]);
 call platform.append_only(array['receivables.payments', 'receivables.allocations', 'receivables.invoice_taxes']::regclass[]);
 
--- An item may only lose what an allocation has taken: what it is about stays as it was written.
+-- For a statement that finds, once it holds its locks, that what it is about to change has grown meanwhile: the transaction begins anew.
+create function receivables.repeat() returns void language plpgsql as $$
+begin
+    raise exception 'it changed while its locks were waited for' using errcode = 'serialization_failure';
+end $$;
+
+-- An item may only lose what an allocation has taken, and get back what is undone: what it is about stays as it was written.
 create function receivables.freeze_item() returns trigger language plpgsql as $$
 begin
     if (to_jsonb(new) - 'open') is distinct from (to_jsonb(old) - 'open') then

@@ -23,6 +23,11 @@ public record Entry(String sourceType, UUID sourceId, String text, @Nullable UUI
      * @param tax what the line means for the VAT return, or null
      */
     public record Line(String account, Money debit, Money credit, @Nullable UUID partner, @Nullable Tax tax, @Nullable String text) {
+
+        private Line negated() {
+            return new Line(account, debit.negate(), credit.negate(), partner,
+                    tax == null ? null : new Tax(tax.category, tax.rate, tax.base.negate(), tax.box), text);
+        }
     }
 
     /**
@@ -57,6 +62,11 @@ public record Entry(String sourceType, UUID sourceId, String text, @Nullable UUI
     /** Adds a credit (or, below zero, a debit) that counts for the VAT return. */
     public Entry credit(String account, Money amount, Tax tax) {
         return add(account, amount.negate(), null, tax);
+    }
+
+    /** The same sides with negative amounts: what takes the entry, or a part of such an entry, back. */
+    public Entry negated() {
+        return new Entry(sourceType, sourceId, text, reverses, lines.stream().map(Line::negated).toList());
     }
 
     private Entry add(String account, Money amount, @Nullable UUID partner, @Nullable Tax tax) {

@@ -89,15 +89,13 @@ public final class Journal {
         List<Entry.Line> lines = tx.list(PostedLine.class, """
                 select account, debit, credit, partner_id, tax_category, tax_rate, tax_base, box, text
                   from ledger.lines where company_id = ? and entry_id = ? order by n""", tx.company(), entryId)
-                .stream().map(line -> negative(company, line)).toList();
-        return post(tx, company, period, new Entry(sourceType, sourceId, text, entryId, lines));
+                .stream().map(line -> line(company, line)).toList();
+        return post(tx, company, period, new Entry(sourceType, sourceId, text, entryId, lines).negated());
     }
 
-    private static Entry.Line negative(Company company, PostedLine line) {
-        Money debit = company.money(line.debit).negate();
-        Money credit = company.money(line.credit).negate();
+    private static Entry.Line line(Company company, PostedLine line) {
         Entry.Tax tax = line.taxCategory == null ? null
-                : new Entry.Tax(line.taxCategory, line.taxRate, company.money(line.taxBase).negate(), line.box);
-        return new Entry.Line(line.account, debit, credit, line.partnerId, tax, line.text);
+                : new Entry.Tax(line.taxCategory, line.taxRate, company.money(line.taxBase), line.box);
+        return new Entry.Line(line.account, company.money(line.debit), company.money(line.credit), line.partnerId, tax, line.text);
     }
 }

@@ -14,27 +14,26 @@ import io.micronaut.core.annotation.Nullable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Settles what a customer owes with what the customer is owed: an invoice or a refund on the one side, a payment or a credit note on
- * the other. Invoices and then items are locked in the order of their identifiers, so that parallel allocations wait for each other
- * and never take more than is open.
+ * the other.
  */
 public final class Allocations {
 
     private final Tx tx;
     private final Company company;
     private final Period period;
-    private final Map<UUID, Item> items = new HashMap<>();
+    private final LockedItems items;
 
-    private Allocations(Tx tx, Company company, Period period) {
+    private Allocations(Tx tx, Company company, Period period, LockedItems items) {
         this.tx = tx;
         this.company = company;
         this.period = period;
+        this.items = items;
     }
 
     /**
@@ -46,21 +45,15 @@ public final class Allocations {
     public record Wish(UUID debitItem, UUID creditItem, Money amount, Money discount) {
     }
 
-    /** An allocation as callers get it, with what it left open. */
+    /**
+     * An allocation as callers get it, with what it left open.
+     *
+     * @param undoesId the allocation that this one undoes, amount and discount then being below zero
+     */
     @Introspected
     public record Allocation(UUID id, UUID debitItemId, UUID creditItemId, LocalDate date, BigDecimal amount, BigDecimal discount,
-                             String currency, @Nullable UUID entryId, BigDecimal debitOpen, BigDecimal creditOpen) implements Identified {
-    }
-
-    /** An item under lock, and what the invoice behind it grants. */
-    private record Item(UUID id, UUID partnerId, String sourceType, UUID sourceId, LocalDate businessDate, BigDecimal amount,
-                        BigDecimal open, @Nullable String number, @Nullable LocalDate supplyDate, @Nullable Integer discountDays,
-                        @Nullable BigDecimal discountPercent) {
-
-        Item less(BigDecimal taken) {
-            return new Item(id, partnerId, sourceType, sourceId, businessDate, amount, open.subtract(taken), number, supplyDate,
-                    discountDays, discountPercent);
-        }
+                             String currency, @Nullable UUID entryId, @Nullable UUID undoesId, BigDecimal debitOpen,
+                             BigDecimal creditOpen) implements Identified {
     }
 
     /**
@@ -73,8 +66,8 @@ public final class Allocations {
      */
     public static List<Allocation> settle(Tx tx, Company company, Period period, List<Wish> wishes) {
         period.requireOpen();
-        Allocations allocations = new Allocations(tx, company, period);
-        allocations.lock(wishes);
+        Allocations allocations = new Allocations(tx, company, period, LockedItems.of(tx,
+                wishes.stream().flatMap(wish -> Stream.of(wish.debitItem, wish.creditItem)).distinct().toList()));
         List<Allocation> settled = new ArrayList<>();
         for (Wish wish : wishes) {
             settled.add(allocations.settle(wish));
@@ -83,66 +76,52 @@ public final class Allocations {
         return settled;
     }
 
-    private void lock(List<Wish> wishes) {
-        List<UUID> ids = wishes.stream().flatMap(wish -> List.of(wish.debitItem, wish.creditItem).stream()).distinct().toList();
+    /** Lets the items of two documents settle each other in full; whoever does it has locked them. */
+    public static void settleInFull(Tx tx, LocalDate date, UUID debitSource, UUID creditSource) {
         tx.write("""
-                select from receivables.invoices where company_id = ? and id = any(array(
-                       select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])))
-                 order by id for no key update""",
-                tx.company(), tx.company(), ids);
-        tx.list(Item.class, """
-                select o.id, o.partner_id, o.source_type, o.source_id, o.business_date, o.amount, o.open, i.number, i.supply_date,
-                       (i.snapshot #>> '{terms,discountDays}')::integer as discount_days,
-                       (i.snapshot #>> '{terms,discountPercent}')::numeric as discount_percent
-                  from receivables.open_items o
-                  left join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
-                 where o.company_id = ? and o.id = any(?::uuid[]) order by o.id for no key update of o""", tx.company(), ids)
-                .forEach(item -> items.put(item.id, item));
+                insert into receivables.allocations (company_id, id, debit_item, credit_item, amount, business_date)
+                select d.company_id, ?, d.id, c.id, d.amount, ?
+                  from receivables.open_items d join receivables.open_items c on c.company_id = d.company_id and c.source_id = ?
+                 where d.company_id = ? and d.source_id = ?""", Ids.next(), date, creditSource, tx.company(), debitSource);
+        tx.write("update receivables.open_items set open = 0 where company_id = ? and source_id = any(?::uuid[])", tx.company(),
+                List.of(debitSource, creditSource));
     }
 
     private Allocation settle(Wish wish) {
-        Item debit = item(wish.debitItem);
-        Item credit = item(wish.creditItem);
+        LockedItems.Item debit = items.get(wish.debitItem);
+        LockedItems.Item credit = items.get(wish.creditItem);
         check(debit, credit, wish);
         UUID id = Ids.next();
         UUID entry = wish.discount.isZero() ? null : discount(id, debit, credit, wish);
-        items.put(debit.id, debit.less(wish.amount.plus(wish.discount).amount()));
-        items.put(credit.id, credit.less(wish.amount.negate().amount()));
-        return new Allocation(id, debit.id, credit.id, period.date(), wish.amount.amount(), wish.discount.amount(), company.currency(),
-                entry, items.get(debit.id).open, items.get(credit.id).open);
+        items.take(debit.id(), wish.amount.plus(wish.discount).amount());
+        items.take(credit.id(), wish.amount.negate().amount());
+        return new Allocation(id, debit.id(), credit.id(), period.date(), wish.amount.amount(), wish.discount.amount(),
+                company.currency(), entry, null, items.get(debit.id()).open(), items.get(credit.id()).open());
     }
 
-    private Item item(UUID id) {
-        Item item = items.get(id);
-        if (item == null) {
-            throw new Refusal(ReceivablesCode.UNKNOWN_OPEN_ITEM, id);
-        }
-        return item;
-    }
-
-    private void check(Item debit, Item credit, Wish wish) {
-        if (debit.amount.signum() < 0 || credit.amount.signum() > 0) {
+    private void check(LockedItems.Item debit, LockedItems.Item credit, Wish wish) {
+        if (debit.amount().signum() < 0 || credit.amount().signum() > 0) {
             throw new Refusal(ReceivablesCode.ITEM_SIDE);
         }
         BigDecimal taken = wish.amount.plus(wish.discount).amount();
-        if (taken.compareTo(debit.open) > 0 || wish.amount.amount().compareTo(credit.open.negate()) > 0) {
-            throw new Refusal(ReceivablesCode.OVER_ALLOCATION, debit.open.toPlainString(), credit.open.negate().toPlainString());
+        if (taken.compareTo(debit.open()) > 0 || wish.amount.amount().compareTo(credit.open().negate()) > 0) {
+            throw new Refusal(ReceivablesCode.OVER_ALLOCATION, debit.open().toPlainString(), credit.open().negate().toPlainString());
         }
-        if (!debit.partnerId.equals(credit.partnerId)) {
+        if (!debit.partnerId().equals(credit.partnerId())) {
             throw new Refusal(ReceivablesCode.DIFFERENT_CUSTOMERS);
         }
-        LocalDate first = debit.businessDate.isAfter(credit.businessDate) ? debit.businessDate : credit.businessDate;
+        LocalDate first = Stream.of(items.openSince(debit.id()), items.openSince(credit.id())).max(LocalDate::compareTo).get();
         if (period.date().isBefore(first)) {
             throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, first);
         }
     }
 
-    private UUID discount(UUID allocation, Item debit, Item credit, Wish wish) {
-        boolean paid = debit.supplyDate != null && credit.sourceType.equals("payment");
-        new CashDiscountTerms(debit.businessDate, paid ? debit.discountDays : null, paid ? debit.discountPercent : null)
-                .check(credit.businessDate, wish.amount, wish.discount);
-        Entry entry = InvoiceEntry.cashDiscount(company, allocation, "Skonto " + debit.number, debit.partnerId, debit.supplyDate,
-                wish.discount, Invoices.taxes(tx, debit.sourceId).get());
+    private UUID discount(UUID allocation, LockedItems.Item debit, LockedItems.Item credit, Wish wish) {
+        boolean paid = debit.supplyDate() != null && credit.sourceType().equals("payment");
+        new CashDiscountTerms(debit.businessDate(), paid ? debit.discountDays() : null, paid ? debit.discountPercent() : null)
+                .check(credit.businessDate(), wish.amount, wish.discount);
+        Entry entry = InvoiceEntry.cashDiscount(company, allocation, "Skonto " + debit.number(), debit.partnerId(), debit.supplyDate(),
+                wish.discount, Invoices.taxes(tx, debit.sourceId()).get());
         return Journal.post(tx, company, period, entry);
     }
 
@@ -156,15 +135,6 @@ public final class Allocations {
                 settled.stream().map(Allocation::debitItemId).toList(),
                 settled.stream().map(Allocation::creditItemId).toList(), settled.stream().map(Allocation::amount).toList(),
                 settled.stream().map(Allocation::discount).toList(), settled.stream().map(Allocation::entryId).toList());
-        List<Item> changed = List.copyOf(items.values());
-        tx.write("""
-                update receivables.open_items o set open = k.open from unnest(?::uuid[], ?::numeric[]) k (id, open)
-                 where o.company_id = ? and o.id = k.id""",
-                changed.stream().map(Item::id).toList(), changed.stream().map(Item::open).toList(), tx.company());
-        tx.write("""
-                update receivables.invoices i set state = case when k.open = 0 then 'paid' else 'partly_paid' end, version = version + 1
-                  from unnest(?::uuid[], ?::numeric[]) k (id, open)
-                 where i.company_id = ? and i.id = k.id and i.state in ('posted', 'partly_paid')""",
-                changed.stream().map(Item::sourceId).toList(), changed.stream().map(Item::open).toList(), tx.company());
+        items.write();
     }
 }

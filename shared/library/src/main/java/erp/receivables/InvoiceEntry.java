@@ -70,6 +70,18 @@ public final class InvoiceEntry {
         return entry.debit(company.account(AccountRole.RECEIVABLES), discount.negate(), partner);
     }
 
+    /**
+     * A credit note takes a cash discount back: the same accounts as when it was granted, with negative amounts, so that their turnover
+     * is as if what has come back had never been discounted (§ 17 (1) UStG).
+     *
+     * @param discount gross, greater than 0
+     * @param taxes    of the credit note
+     */
+    public static Entry cashDiscountTakenBack(Company company, UUID id, String text, UUID partner, LocalDate supplyDate, Money discount,
+            List<InvoiceTax> taxes) {
+        return cashDiscount(company, id, text, partner, supplyDate, discount, taxes).negated();
+    }
+
     private static Entry.Tax tax(InvoiceTax tax, Money base, @Nullable String box) {
         return new Entry.Tax(tax.category(), tax.rate(), base, box == null || box.isEmpty() ? null : box);
     }

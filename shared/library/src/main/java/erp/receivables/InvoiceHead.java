@@ -36,8 +36,13 @@ public record InvoiceHead(UUID id, String type, @Nullable String number, String 
 
     /** The document with its lines and taxes. */
     public Invoice with(List<InvoiceLine> lines, List<InvoiceTax> taxes) {
+        return with(lines, taxes, null);
+    }
+
+    /** The same of a credit note that takes a cash discount back. */
+    public Invoice with(List<InvoiceLine> lines, List<InvoiceTax> taxes, @Nullable BigDecimal cashDiscount) {
         return new Invoice(id, type, number, state, partnerId, invoiceDate, supplyDate, dueDate, currency, shipToCountry, net, tax, gross,
-                correctsId, cancelsId, entryId, note, version, lines, taxes);
+                correctsId, cancelsId, entryId, note, cashDiscount, version, lines, taxes);
     }
 
     /** The document as it stands once it is posted. */

@@ -28,20 +28,20 @@ public final class Posting {
      *
      * @param due     the day by which it is to be paid
      * @param entry   null when it amounts to nothing
-     * @param settled whether something settles it in this transaction
+     * @param settled what of it something settles in this transaction, zero or greater
      * @param parties seller, buyer and terms as JSON; null where the draft has them already
      * @throws erp.work.Refusal 409 {@code date_order}, 422 {@code number_range_exhausted}
      */
-    public static Posted finish(Tx tx, Company company, InvoiceHead head, LocalDate due, @Nullable UUID entry, boolean settled,
+    public static Posted finish(Tx tx, Company company, InvoiceHead head, LocalDate due, @Nullable UUID entry, Money settled,
             @Nullable String parties) {
-        Money zero = Money.zero(company.money());
-        Money owed = company.money(head.gross());
-        if (InvoiceType.of(head.type()).sign() < 0) {
-            owed = owed.negate();
-        }
+        InvoiceType type = InvoiceType.of(head.type());
+        Money gross = company.money(head.gross());
+        Money owed = type.sign() < 0 ? gross.negate() : gross;
+        Money open = owed.sign() < 0 ? owed.plus(settled) : owed.minus(settled);
         UUID item = owed.isZero() ? null
-                : OpenItems.write(tx, head.partnerId(), "sales_invoice", head.id(), head.invoiceDate(), due, owed, settled ? zero : owed);
-        String state = owed.isZero() ? "paid" : "posted";
+                : OpenItems.write(tx, head.partnerId(), "sales_invoice", head.id(), head.invoiceDate(), due, owed, open);
+        String state = owed.isZero() ? "paid" : settled.isZero() || type == InvoiceType.REVERSAL ? "posted"
+                : open.isZero() ? "paid" : "partly_paid";
         String number = NumberRange.SALES_INVOICE.draw(tx, head.invoiceDate());
         // A dry run draws no number; what stands in its place is rolled back.
         tx.write("""

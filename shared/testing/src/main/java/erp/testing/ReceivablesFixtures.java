@@ -201,10 +201,15 @@ public final class ReceivablesFixtures {
 
     /** Settles a part of what is owed with a part of what settles it. */
     public UUID allocate(Caller caller, UUID debitItem, UUID creditItem, String date, String amount) {
+        return allocate(caller, debitItem, creditItem, date, amount, "0.00");
+    }
+
+    /** The same with a cash discount. */
+    public UUID allocate(Caller caller, UUID debitItem, UUID creditItem, String date, String amount, String discount) {
         return fixtures.in(caller, tx -> {
             Company company = Companies.read(tx);
             return Allocations.settle(tx, company, Period.lock(tx, company, LocalDate.parse(date)), List.of(new Allocations.Wish(debitItem,
-                    creditItem, company.money(new BigDecimal(amount)), Money.zero(company.money())))).getFirst().id();
+                    creditItem, company.money(new BigDecimal(amount)), company.money(new BigDecimal(discount))))).getFirst().id();
         });
     }
 
@@ -217,7 +222,7 @@ public final class ReceivablesFixtures {
                 (type == InvoiceType.INVOICE ? "Rechnung " : "Gutschrift ") + customer.name(),
                 head.partnerId(), head.supplyDate(), Invoices.taxes(tx, head.id()).get());
         UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
-        Posting.finish(tx, company, head, customer.due(head.invoiceDate()), entryId, false,
+        Posting.finish(tx, company, head, customer.due(head.invoiceDate()), entryId, Money.zero(company.money()),
                 json.of(Parties.of(company, customer)));
         return head.id();
     }
@@ -245,6 +250,20 @@ public final class ReceivablesFixtures {
         return fixtures.value(caller, UUID.class, "select id from receivables.open_items where source_id = ?", source);
     }
 
+    /** What the customer owes is payable with this cash discount (Skonto), on invoices posted from now on. */
+    public void terms(Caller caller, UUID customer, int days, int percent) {
+        fixtures.in(caller, tx -> {
+            tx.write("update partners.partners set discount_days = ?, discount_percent = ? where company_id = ? and id = ?", days, percent,
+                    tx.company(), customer);
+            return null;
+        });
+    }
+
+    /** The document behind an open item. */
+    public UUID source(Caller caller, UUID item) {
+        return fixtures.value(caller, UUID.class, "select source_id from receivables.open_items where id = ?", item);
+    }
+
     /** What of an item is open. */
     public BigDecimal open(Caller caller, UUID item) {
         return fixtures.value(caller, BigDecimal.class, "select open from receivables.open_items where id = ?", item);
@@ -255,47 +274,64 @@ public final class ReceivablesFixtures {
         return fixtures.value(caller, String.class, "select state from receivables.invoices where id = ?", invoice);
     }
 
-    private static final Map<String, String> BROKEN = Map.of(
-            "an open item is its amount less its allocations", """
+    private static final Map<String, String> BROKEN = Map.ofEntries(
+            Map.entry("an open item is its amount less its allocations", """
                     select i.id::text from receivables.open_items i where i.open <> i.amount
                         - coalesce((select sum(a.amount + a.discount) from receivables.allocations a where a.company_id = i.company_id and
                           a.debit_item = i.id), 0)
                         + coalesce((select sum(a.amount) from receivables.allocations a where a.company_id = i.company_id and a.credit_item
-                          = i.id), 0)""",
-            "a partner's open items are the balance of the receivables account", """
+                          = i.id), 0)"""),
+            Map.entry("a partner's open items are the balance of the receivables account", """
                     select l.partner_id::text from ledger.lines l where l.account in ('1200', '1400') and l.partner_id is not null
                      group by l.company_id, l.partner_id having sum(l.debit - l.credit) <>
                            (select coalesce(sum(i.open), 0) from receivables.open_items i where i.company_id = l.company_id and
-                             i.partner_id = l.partner_id)""",
-            "an open item has postings", """
+                             i.partner_id = l.partner_id)"""),
+            Map.entry("an open item has postings", """
                     select i.id::text from receivables.open_items i where not exists
-                           (select from ledger.lines l where l.company_id = i.company_id and l.partner_id = i.partner_id)""",
-            "an invoice is paid when nothing of it is open", """
+                           (select from ledger.lines l where l.company_id = i.company_id and l.partner_id = i.partner_id)"""),
+            Map.entry("an invoice is paid when nothing of it is open", """
                     select v.id::text from receivables.invoices v join receivables.open_items i on i.company_id = v.company_id and
                       i.source_id = v.id
                      where v.state <> case when v.state = 'cancelled' or v.type = '384' then v.state when i.open = 0 then 'paid'
-                                           when i.open = i.amount then 'posted' else 'partly_paid' end""",
-            "an entry is balanced", """
-                    select l.entry_id::text from ledger.lines l group by l.company_id, l.entry_id having sum(l.debit) <> sum(l.credit)""",
-            "a document's net is the sum of its lines", """
+                                           when i.open = i.amount then 'posted' else 'partly_paid' end"""),
+            Map.entry("what is undone is repeated with the sign changed", """
+                    select u.id::text from receivables.allocations u
+                      join receivables.allocations a on a.company_id = u.company_id and a.id = u.undoes_id
+                     where (u.debit_item, u.credit_item, u.amount, u.discount, u.entry_id is null)
+                        <> (a.debit_item, a.credit_item, -a.amount, -a.discount, a.entry_id is null)"""),
+            Map.entry("credit notes take back no more discount than was granted", """
+                    select a.debit_item::text from receivables.allocations a group by a.company_id, a.debit_item
+                    having sum(a.discount) < 0"""),
+            Map.entry("an item was on no day settled by more than its amount", """
+                    select t.id::text from (
+                        select i.id, i.amount, i.amount - sum(sum(s.taken)) over (partition by i.id order by s.day) as open
+                          from (select a.company_id, k.item, a.business_date as day, k.taken from receivables.allocations a
+                                 cross join lateral (values (a.debit_item, a.amount + a.discount), (a.credit_item, -a.amount))
+                                       k (item, taken)) s
+                          join receivables.open_items i on i.company_id = s.company_id and i.id = s.item
+                         group by i.id, i.amount, s.day) t
+                     where t.open * t.amount < 0 or abs(t.open) > abs(t.amount)"""),
+            Map.entry("an entry is balanced", """
+                    select l.entry_id::text from ledger.lines l group by l.company_id, l.entry_id having sum(l.debit) <> sum(l.credit)"""),
+            Map.entry("a document's net is the sum of its lines", """
                     select v.id::text from receivables.invoices v where v.net <>
                         (select coalesce(sum(l.net), 0) from receivables.invoice_lines l
-                        where l.company_id = v.company_id and l.invoice_id = v.id)""",
-            "a line is quantity by price less discount", """
+                          where l.company_id = v.company_id and l.invoice_id = v.id)"""),
+            Map.entry("a line is quantity by price less discount", """
                     select l.invoice_id::text from receivables.invoice_lines l
-                     where l.net <> round(l.quantity * l.unit_price * (1 - l.discount_percent / 100), 2)""",
-            "a tax is its rate of its basis, and the basis the sum of its lines", """
+                     where l.net <> round(l.quantity * l.unit_price * (1 - l.discount_percent / 100), 2)"""),
+            Map.entry("a tax is its rate of its basis, and the basis the sum of its lines", """
                     select t.invoice_id::text from receivables.invoice_taxes t where t.tax <> round(t.basis * t.rate / 100, 2) or t.basis <>
                         (select coalesce(sum(l.net), 0) from receivables.invoice_lines l
                           where l.company_id = t.company_id and l.invoice_id = t.invoice_id
-                            and l.tax_category = t.category and l.tax_rate = t.rate)""",
-            "a document's tax is the sum of its taxes", """
+                            and l.tax_category = t.category and l.tax_rate = t.rate)"""),
+            Map.entry("a document's tax is the sum of its taxes", """
                     select v.id::text from receivables.invoices v where v.tax <>
                         (select coalesce(sum(t.tax), 0) from receivables.invoice_taxes t
-                        where t.company_id = v.company_id and t.invoice_id = v.id)""",
-            "numbers are dense", """
+                          where t.company_id = v.company_id and t.invoice_id = v.id)"""),
+            Map.entry("numbers are dense", """
                     select max(number) from receivables.invoices where number is not null
-                    having max(substring(number from 5)::integer) <> count(*) or min(substring(number from 5)::integer) <> 1""");
+                    having max(substring(number from 5)::integer) <> count(*) or min(substring(number from 5)::integer) <> 1"""));
 
     /** Fails with the invariants that are broken, and where. */
     public void check(Caller caller) {

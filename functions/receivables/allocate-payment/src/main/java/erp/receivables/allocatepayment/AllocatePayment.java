@@ -27,7 +27,8 @@ import java.util.UUID;
  * were.
  *
  * <p>Refused: 409 {@code period_closed}, {@code over_allocation}; 422 {@code unknown_open_item}, {@code item_side},
- * {@code different_customers}, {@code date_before_document}, {@code date_out_of_books}, {@code date_ahead}, {@code cash_discount_not_granted}.
+ * {@code different_customers}, {@code date_before_document}, {@code date_out_of_books}, {@code date_ahead},
+ * {@code cash_discount_not_granted}.
  */
 @Controller
 @Function(name = "allocate-payment")
@@ -46,10 +47,8 @@ class AllocatePayment {
     HttpResponse<Allocations.Allocation> allocate(@Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            Period period = Period.later(tx, company, """
-                    select coalesce(?::date, greatest(?::date, max(business_date))) from receivables.open_items
-                     where company_id = ? and id = any(?::uuid[])""",
-                    request.date, company.date(tx.now()), tx.company(), List.of(request.debitItemId, request.creditItemId)).get().requireHappened(tx, company);
+            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            Period period = Period.later(tx, company, "select ?::date", date).get().requireOpen().requireHappened(tx, company);
             return Allocations.settle(tx, company, period, List.of(new Allocations.Wish(request.debitItemId, request.creditItemId,
                     company.money(request.amount), company.money(request.discount == null ? BigDecimal.ZERO : request.discount))))
                     .getFirst();
@@ -63,7 +62,7 @@ class AllocatePayment {
      * @param creditItemId the open item that the customer is owed
      * @param amount       what both lose
      * @param discount     gross, what the debit item loses beside it as a cash discount
-     * @param date         today when absent, but not before either document
+     * @param date         today when absent; not before either document, nor before something of it was undone
      */
     @Introspected
     record Request(UUID debitItemId, UUID creditItemId, @Decimal(min = "0.01", max = "999999999999.99") BigDecimal amount,

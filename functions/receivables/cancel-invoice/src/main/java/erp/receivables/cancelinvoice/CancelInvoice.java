@@ -4,6 +4,7 @@ import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.Journal;
 import erp.ledger.Period;
+import erp.receivables.Allocations;
 import erp.receivables.Coverage;
 import erp.receivables.Invoice;
 import erp.receivables.InvoiceHead;
@@ -60,9 +61,9 @@ class CancelInvoice {
     HttpResponse<Invoice> cancel(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            Tx.Later<Period> month = Period.later(tx, company, """
-                    select coalesce(?::date, greatest(?::date, invoice_date)) from receivables.invoices where company_id = ? and id = ?""",
-                    request.date, company.date(tx.now()), tx.company(), id);
+            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            Tx.Later<Period> month = Period.later(tx, company, "select ?::date from receivables.invoices where company_id = ? and id = ?",
+                    date, tx.company(), id);
             Tx.Later<List<InvoiceHead>> locked = Invoices.lock(tx, id);
             Tx.Later<List<Settled>> settled = Settled.lock(tx, id);
             Tx.Later<List<InvoiceLine>> lines = Invoices.lines(tx, id);
@@ -79,6 +80,7 @@ class CancelInvoice {
             if (period.date().isBefore(invoice.invoiceDate())) {
                 throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, invoice.invoiceDate());
             }
+            settled.get().forEach(one -> one.refuse(period.date()));
             return reverse(tx, company, period, invoice, lines.get(), taxes.get(), request.reason);
         });
     }
@@ -95,15 +97,16 @@ class CancelInvoice {
                 "Storno " + invoice.number());
         Coverage.giveBack(tx, invoice.id(), lines);
         Invoices.become(tx, invoice.id(), "cancelled");
-        Posting.Posted posted = Posting.finish(tx, company, draft, period.date(), entry, true, null);
-        Settled.settle(tx, invoice.id(), draft.id(), period.date());
+        Posting.Posted posted = Posting.finish(tx, company, draft, period.date(), entry,
+                company.money(invoice.gross()).abs(), null);
+        Allocations.settleInFull(tx, period.date(), invoice.id(), draft.id());
         return posted.head().with(negative, negativeTaxes);
     }
 
     /**
      * When and why.
      *
-     * @param date   of the reversing document; today when absent, but not before the invoice
+     * @param date   of the reversing document; today when absent
      * @param reason printed on it
      */
     @Introspected

@@ -44,7 +44,8 @@ import java.util.stream.Collectors;
  * A part of a posted invoice is taken back by a credit note (type 381) that refers to it and states what is given back in amounts above
  * zero: goods by their quantity, a lower price by its net amount. It is posted at once: number, entry with the sides of the invoice
  * changed, and an open item that the customer is owed. The tax is that of the invoice's day of supply, half up on this document alone
- * (BR-CO-17).
+ * (BR-CO-17). Of a cash discount that the invoice was granted it takes its share back: so much less is owed to the customer, who did
+ * not pay it.
  *
  * <p>Refused: 409 {@code invoice_state}, {@code period_closed}, {@code date_order}; 422 {@code unknown_invoice},
  * {@code unknown_invoice_line}, {@code quantity_or_amount}, {@code credit_exceeds_invoice}, {@code date_before_document},
@@ -68,13 +69,14 @@ class CreateCreditNote {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
             UUID id = request.invoiceId;
-            Tx.Later<Period> month = Period.later(tx, company, """
-                    select coalesce(?::date, greatest(?::date, invoice_date)) from receivables.invoices where company_id = ? and id = ?""",
-                    request.date, company.date(tx.now()), tx.company(), id);
+            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            Tx.Later<Period> month = Period.later(tx, company, "select ?::date from receivables.invoices where company_id = ? and id = ?",
+                    date, tx.company(), id);
             Tx.Later<List<InvoiceHead>> locked = Invoices.lock(tx, id);
             Tx.Later<List<InvoiceLine>> lines = Invoices.lines(tx, id);
             Tx.Later<List<InvoiceTax>> taxes = Invoices.taxes(tx, id);
             Tx.Later<List<Crediting.Credited>> credited = Crediting.credited(tx, id);
+            Tx.Later<List<TakenBack.Granted>> granted = TakenBack.granted(tx, id);
 
             InvoiceHead invoice = locked.get().stream().findFirst().orElseThrow(() -> new Refusal(
                     List.of(new Refusal.Field("/invoiceId", ReceivablesCode.UNKNOWN_INVOICE)), ReceivablesCode.UNKNOWN_INVOICE));
@@ -86,14 +88,15 @@ class CreateCreditNote {
             Crediting crediting = new Crediting(company, lines.get(), credited.get());
             List<InvoiceLine> parts = crediting.take(request.lines);
             crediting.write(tx, id);
-            return post(tx, company, period, invoice, parts, taxes.get(), request.reason);
+            Map<TaxKey, TaxCase> cases = taxes.get().stream().collect(Collectors.toMap(InvoiceTax::key, InvoiceTax::decidedBy));
+            InvoiceTotals totals = InvoiceTotals.of(company, parts, cases);
+            TakenBack discount = TakenBack.of(granted.get(), period.date(), company.money(totals.gross()), crediting.isAll());
+            return post(tx, company, period, invoice, parts, totals, discount, request.reason);
         });
     }
 
-    private static Invoice post(Tx tx, Company company, Period period, InvoiceHead invoice, List<InvoiceLine> lines, List<InvoiceTax> taxes,
-            @Nullable String reason) {
-        Map<TaxKey, TaxCase> cases = taxes.stream().collect(Collectors.toMap(InvoiceTax::key, InvoiceTax::decidedBy));
-        InvoiceTotals totals = InvoiceTotals.of(company, lines, cases);
+    private static Invoice post(Tx tx, Company company, Period period, InvoiceHead invoice, List<InvoiceLine> lines, InvoiceTotals totals,
+            TakenBack discount, @Nullable String reason) {
         InvoiceHead draft = new InvoiceHead(Ids.next(), InvoiceType.CREDIT_NOTE.code(), null, "draft", invoice.partnerId(), period.date(),
                 invoice.supplyDate(), period.date(), invoice.currency(), invoice.shipToCountry(), totals.net(), totals.tax(),
                 totals.gross(), invoice.id(), null, null, reason, 0);
@@ -101,14 +104,17 @@ class CreateCreditNote {
         Entry entry = InvoiceEntry.document(company, InvoiceType.CREDIT_NOTE, draft.id(), "Gutschrift zu " + invoice.number(),
                 invoice.partnerId(), invoice.supplyDate(), totals.taxes());
         UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
-        return Posting.finish(tx, company, draft, period.date(), entryId, false, null).head().with(lines, totals.taxes());
+        UUID discountEntry = discount.post(tx, company, period, invoice, totals.taxes());
+        Posting.Posted posted = Posting.finish(tx, company, draft, period.date(), entryId, discount.amount(), null);
+        discount.write(tx, posted.openItem(), period.date(), discountEntry);
+        return posted.head().with(lines, totals.taxes(), discount.amount().isZero() ? null : discount.amount().amount());
     }
 
     /**
      * What is credited.
      *
      * @param invoiceId the posted invoice
-     * @param date      of the credit note; today when absent, but not before the invoice
+     * @param date      of the credit note; today when absent
      * @param reason    printed on it
      */
     @Introspected

@@ -93,6 +93,11 @@ final class Crediting {
         credited.put(line.n(), new Credited(line.n(), before.creditedQuantity.add(quantity), before.creditedNet.add(amount.amount())));
     }
 
+    /** Whether nothing of the invoice is left to credit. */
+    boolean isAll() {
+        return lines.values().stream().allMatch(line -> restNet(line).sign() <= 0);
+    }
+
     private BigDecimal restQuantity(InvoiceLine line) {
         return line.quantity().subtract(credited.get(line.n()).creditedQuantity);
     }

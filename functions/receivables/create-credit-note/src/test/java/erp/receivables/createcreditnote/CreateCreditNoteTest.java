@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,93 @@ class CreateCreditNoteTest {
                     4300  Revenue 7 % VAT                                  50.00                ; S 7 % of -50.00, box 86
                     3801  VAT 7 %                                           3.50                ; S 7 % of -50.00
                 """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Gutschrift")).collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private String balance(String account) {
+        return fixtures.value(caller, String.class, "select sum(debit - credit)::text from ledger.lines where account = ?", account);
+    }
+
+    private String open(Api.Answer note) {
+        return receivables.open(caller, receivables.item(caller, UUID.fromString(note.at("/id")))).toPlainString();
+    }
+
+    /** Pays an invoice in full with 2 % discount. */
+    private UUID paid(UUID invoice, String amount, String discount) {
+        return receivables.allocate(caller, receivables.item(caller, invoice),
+                receivables.payment(caller, customer, "2026-11-05", amount), "2026-11-05", amount, discount);
+    }
+
+    @Test
+    void takesBackTheCashDiscountThatWasGranted() {
+        receivables.terms(caller, customer, 10, 2);
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        paid(invoice, "116.62", "2.38");
+        Api.Answer note = credit(invoice, quantity(1, "1")).expect(201);
+        assertEquals("119.00", note.at("/gross"));
+        assertEquals("2.38", note.at("/cashDiscount"));
+        assertEquals("partly_paid", note.at("/state"));
+        assertEquals("-116.62", open(note));
+        assertEquals("""
+                2026-11-20 allocation | Rücknahme Skonto INV-000001
+                    4736  Cash discounts granted 19 %                      -2.00                ; S 19 % of 2.00, box 81
+                    3806  VAT 19 %                                         -0.38                ; S 19 % of 2.00
+                    1200  Trade receivables                                              -2.38  ; Kunde
+
+                2026-11-20 sales_invoice | Gutschrift zu INV-000001
+                    1200  Trade receivables                                             119.00  ; Kunde
+                    4400  Revenue 19 % VAT                                100.00                ; S 19 % of -100.00, box 81
+                    3806  VAT 19 %                                         19.00                ; S 19 % of -100.00
+                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Rücknahme"))
+                .collect(Collectors.joining("\n", "", "\n")));
+        assertEquals("0.00", balance("4736"));
+        assertEquals("0.00", balance("3806"));
+        assertEquals("0.00", balance("4400"));
+        assertEquals("-116.62", balance("1200"));
+    }
+
+    @Test
+    void takesTheDiscountBackByTheTaxesOfTheCreditNote() {
+        receivables.terms(caller, customer, 10, 2);
+        UUID invoice = receivables.postedMixed(caller, customer, "2026-11-02", "100.00", "100.00");
+        paid(invoice, "221.48", "4.52");
+        Api.Answer first = credit(invoice, quantity(1, "1")).expect(201);
+        assertEquals("2.38", first.at("/cashDiscount"));
+        assertEquals("0.00", balance("4736"));
+        assertEquals("2.00", balance("4731"));
+        Api.Answer second = credit(invoice, quantity(2, "1")).expect(201);
+        assertEquals("2.14", second.at("/cashDiscount"));
+        assertEquals("-104.86", open(second));
+        for (String account : List.of("4736", "4731", "3806", "3801", "4400", "4300")) {
+            assertEquals("0.00", balance(account), account);
+        }
+        assertEquals("-221.48", balance("1200"));
+    }
+
+    @Test
+    void theSharesOfPartialCreditNotesAddUpToTheDiscount() {
+        receivables.terms(caller, customer, 10, 2);
+        UUID invoice = receivables.postedQuantity(caller, customer, "2026-11-02", "7", "14.29", "0");
+        // 100.03 net, 119.04 gross
+        paid(invoice, "116.66", "2.38");
+        List<String> shares = IntStream.range(0, 7)
+                .mapToObj(_ -> credit(invoice, quantity(1, "1")).expect(201).at("/cashDiscount")).toList();
+        assertEquals(List.of("0.34", "0.34", "0.34", "0.34", "0.34", "0.34", "0.34"), shares);
+        UUID other = receivables.posted(caller, customer, "2026-11-20", "100.00");
+        receivables.allocate(caller, receivables.item(caller, other), receivables.payment(caller, customer, "2026-11-20", "59.50"),
+                "2026-11-20", "58.83", "0.67");
+        List<String> cents = IntStream.range(0, 4)
+                .mapToObj(_ -> credit(other, amount(1, "25.00")).expect(201).at("/cashDiscount")).toList();
+        assertEquals(List.of("0.17", "0.17", "0.17", "0.16"), cents);
+        assertEquals("0.00", fixtures.value(caller, String.class, "select sum(discount)::text from receivables.allocations"));
+    }
+
+    @Test
+    void takesNothingBackWhereNothingWasGranted() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        paid(invoice, "50.00", "0.00");
+        Api.Answer note = credit(invoice, quantity(1, "1")).expect(201);
+        assertFalse(note.body().has("cashDiscount"));
+        assertEquals("-119.00", open(note));
     }
 
     @Test

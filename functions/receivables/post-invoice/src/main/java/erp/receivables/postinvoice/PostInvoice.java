@@ -5,6 +5,7 @@ import erp.company.Company;
 import erp.ledger.Entry;
 import erp.ledger.Journal;
 import erp.ledger.Period;
+import erp.money.Money;
 import erp.receivables.Coverage;
 import erp.receivables.InvoiceEntry;
 import erp.receivables.InvoiceHead;
@@ -88,7 +89,8 @@ class PostInvoice {
                     invoice.supplyDate(), taxes.get());
             UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
             Coverage.close(tx, id, lines.get());
-            return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId, false,
+            return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId,
+                    Money.zero(company.money()),
                     json.of(parties)));
         });
     }

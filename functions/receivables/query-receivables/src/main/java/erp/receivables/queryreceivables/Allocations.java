@@ -23,9 +23,10 @@ class Allocations {
 
     private static final String SELECT = """
             select a.id, a.debit_item as debit_item_id, a.credit_item as credit_item_id, d.partner_id, a.business_date as date, a.amount,
-              a.discount, d.currency, a.entry_id, a.recorded_at
+              a.discount, d.currency, a.entry_id, a.undoes_id, u.id as undone_by_id, a.reason, a.recorded_at
               from receivables.allocations a
               join receivables.open_items d on d.company_id = a.company_id and d.id = a.debit_item
+              left join receivables.allocations u on u.company_id = a.company_id and u.undoes_id = a.id
              where a.company_id = ?""";
     private static final Listing<Row> LIST = Listing.of(Row.class, SELECT, "id", "-id");
 
@@ -50,11 +51,14 @@ class Allocations {
     /**
      * An allocation.
      *
-     * @param amount   what both items lost
-     * @param discount what the debit item lost beside it as a cash discount
+     * @param amount     what both items lost; below zero where it undoes another
+     * @param discount   what the debit item lost beside it as a cash discount; the negative amount where a credit note took it back
+     * @param undoesId   the allocation that this one undoes
+     * @param undoneById the allocation that undoes this one
      */
     @Introspected
     record Row(UUID id, UUID debitItemId, UUID creditItemId, UUID partnerId, LocalDate date, BigDecimal amount, BigDecimal discount,
-               String currency, @Nullable UUID entryId, Instant recordedAt) {
+               String currency, @Nullable UUID entryId, @Nullable UUID undoesId, @Nullable UUID undoneById,
+               @Nullable String reason, Instant recordedAt) {
     }
 }

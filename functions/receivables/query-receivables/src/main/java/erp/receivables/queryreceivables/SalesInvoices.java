@@ -35,6 +35,8 @@ class SalesInvoices {
             select i.id, i.type, i.number, i.state, i.partner_id, p.name as partner_name, i.invoice_date, i.supply_date, i.due_date,
               i.currency,
                    i.ship_to_country, i.net, i.tax, i.gross, o.id as open_item_id, o.open, i.corrects_id, i.cancels_id, i.entry_id, i.note,
+                   (select nullif(-sum(a.discount), 0) from receivables.allocations a
+                     where a.company_id = i.company_id and a.credit_item = o.id) as cash_discount,
                    i.version, i.recorded_at, i.snapshot
               from receivables.invoices i
               join partners.partners p on p.company_id = i.company_id and p.id = i.partner_id
@@ -95,12 +97,13 @@ class SalesInvoices {
     private record Header(UUID id, String type, String number, String state, UUID partnerId, String partnerName, LocalDate invoiceDate,
                           LocalDate supplyDate, LocalDate dueDate, String currency, String shipToCountry, BigDecimal net, BigDecimal tax,
                           BigDecimal gross, UUID openItemId, BigDecimal open, UUID correctsId, UUID cancelsId, UUID entryId, String note,
-                          int version, Instant recordedAt, String snapshot) {
+                          BigDecimal cashDiscount, int version, Instant recordedAt, String snapshot) {
 
         SalesInvoice with(@Nullable Parties parties, List<InvoiceLine> lines, List<InvoiceTax> taxes) {
             return new SalesInvoice(id, type, number, state, partnerId, partnerName, invoiceDate, supplyDate, dueDate, currency,
                     shipToCountry, net,
-                    tax, gross, openItemId, open, correctsId, cancelsId, entryId, note, version, recordedAt, parties, lines, taxes);
+                    tax, gross, openItemId, open, correctsId, cancelsId, entryId, note, cashDiscount, version, recordedAt,
+                    parties, lines, taxes);
         }
     }
 
@@ -108,13 +111,15 @@ class SalesInvoices {
      * A document with its lines and taxes.
      *
      * @param parties seller, buyer and terms as they were frozen when it was posted; absent for a draft
+     * @param cashDiscount gross, what a credit note has taken back of its invoice's cash discount
      */
     @Introspected
     record SalesInvoice(UUID id, String type, @Nullable String number, String state, UUID partnerId, String partnerName,
                         LocalDate invoiceDate,
                         LocalDate supplyDate, LocalDate dueDate, String currency, String shipToCountry, BigDecimal net, BigDecimal tax,
                         BigDecimal gross, @Nullable UUID openItemId, @Nullable BigDecimal open, @Nullable UUID correctsId,
-                        @Nullable UUID cancelsId, @Nullable UUID entryId, @Nullable String note, int version, Instant recordedAt,
+                        @Nullable UUID cancelsId, @Nullable UUID entryId, @Nullable String note,
+                        @Nullable BigDecimal cashDiscount, int version, Instant recordedAt,
                         @Nullable Parties parties, List<InvoiceLine> lines, List<InvoiceTax> taxes) implements Versioned {
     }
 }
