@@ -130,6 +130,12 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("not_a_money_account", "{\"account\": \"6310\"}"))),
             entry("allocate-payment", s -> Conflict.of(
                     inClosedMonth("date", s), Mistake.saying("unknown_open_item", "{\"debitItemId\": \"%s\"}", s.customer))),
+            entry("undo-allocation", s -> Conflict.of(
+                    Mistake.about(s.undoneAllocation(), "already_undone"),
+                    Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
+            entry("cancel-payment", s -> Conflict.of(
+                    Mistake.about(s.cancelledPayment(), "already_cancelled"),
+                    Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
             // ledger
             entry("post-entry", s -> Conflict.of(
                     inClosedMonth("date", s), Mistake.saying("unbalanced", """

@@ -161,6 +161,18 @@ final class Stage {
         return paid().at("/allocations/0/id");
     }
 
+    String undoneAllocation() {
+        String allocation = allocation();
+        post("/allocations/" + allocation + "/undo", "{\"date\": \"%s\"}".formatted(DAY));
+        return allocation;
+    }
+
+    String cancelledPayment() {
+        String payment = payment();
+        post("/payments/" + payment + "/cancel", "{\"date\": \"%s\"}".formatted(DAY));
+        return payment;
+    }
+
     private Api.Answer paid() {
         return post("/payments", """
                 {"partnerId": "%s", "direction": "incoming", "date": "%s", "amount": "10.00",
