@@ -19,6 +19,7 @@ import java.util.function.BiConsumer;
 public final class Trader {
 
     private static final BigDecimal COST_SHARE = new BigDecimal("0.70");
+    private static final BigDecimal MORE = new BigDecimal("1.1");
     private static final String API = "/api/v1";
 
     private final Client client;
@@ -75,11 +76,13 @@ public final class Trader {
                 name + "-prices");
     }
 
+    /** A tenth more than will be ordered, so that something is left. */
     private void openingStock(Trade trade, LocalDate day) {
         List<Object> lines = new ArrayList<>();
         for (Trade.Product product : trade.products()) {
-            if (trade.ordered(product).signum() > 0) {
-                lines.add(object("productId", products.get(product.id()), "quantity", trade.ordered(product).toPlainString(),
+            BigDecimal quantity = trade.ordered(product).multiply(MORE).setScale(0, RoundingMode.UP);
+            if (quantity.signum() > 0) {
+                lines.add(object("productId", products.get(product.id()), "quantity", quantity.toPlainString(),
                         "unitCost", product.price().multiply(COST_SHARE).setScale(2, RoundingMode.HALF_UP).toPlainString()));
             }
         }
