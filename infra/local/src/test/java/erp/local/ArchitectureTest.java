@@ -49,6 +49,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void linesAreShort() {
+        assertEquals(List.of(), SourceRules.linesAreShort(ROOT));
+    }
+
+    @Test
     void functionsCatchNothing() {
         assertEquals(List.of(), SourceRules.functionsCatchNothing(ROOT));
     }

@@ -44,7 +44,8 @@ final class Audit implements AutoCloseable {
                     select d.number from sales.deliveries d left join ledger.entries e on e.company_id = d.company_id and e.source_id = d.id
                      where (d.state = 'shipped') <> (e.id is not null) or d.entry_id is distinct from e.id
                      union all
-                    select v.id::text from receivables.invoices v left join ledger.entries e on e.company_id = v.company_id and e.source_id = v.id
+                    select v.id::text from receivables.invoices v
+                      left join ledger.entries e on e.company_id = v.company_id and e.source_id = v.id
                      where (v.number is null) <> (e.id is null) or v.entry_id is distinct from e.id"""),
             Map.entry("what is posted or paid has its open item", """
                     select v.number from receivables.invoices v
@@ -66,7 +67,8 @@ final class Audit implements AutoCloseable {
                      where not exists (select from sales.delivery_lines l where l.company_id = d.company_id and l.delivery_id = d.id)
                      union all
                     select v.id::text from receivables.invoices v
-                     where not exists (select from receivables.invoice_lines l where l.company_id = v.company_id and l.invoice_id = v.id)"""),
+                     where not exists (select from receivables.invoice_lines l
+                                        where l.company_id = v.company_id and l.invoice_id = v.id)"""),
             Map.entry("what was imported is in a report, and what is in a report is there", """
                     select coalesce(p.external_id, r.external_id)
                       from (select company_id, external_id from partners.partners where external_id is not null) p

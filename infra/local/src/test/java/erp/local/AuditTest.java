@@ -118,8 +118,8 @@ class AuditTest {
                     "CANCEL_INVOICE: acknowledged"),
             new Damage("update receivables.invoices set corrects_id = null where company_id = ? and type = '381'",
                     "CREATE_CREDIT_NOTE: acknowledged"),
-            new Damage("update receivables.invoices set state = 'draft', number = null, entry_id = null where company_id = ? and type = '380'",
-                    "POST_INVOICE: acknowledged"),
+            new Damage("update receivables.invoices set state = 'draft', number = null, entry_id = null "
+                    + "where company_id = ? and type = '380'", "POST_INVOICE: acknowledged"),
             new Damage("update receivables.invoices set net = net - 1, gross = gross - 1 where company_id = ? and type = '380'",
                     "CREATE_INVOICE: acknowledged"),
             new Damage("update receivables.allocations set amount = amount + 1 where company_id = ?", "ALLOCATE_PAYMENT: acknowledged"),

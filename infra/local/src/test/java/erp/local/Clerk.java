@@ -110,7 +110,8 @@ final class Clerk implements AutoCloseable {
     /** Whether the contract says that the same request may succeed later: only then does it say when. */
     private static boolean isLater(HttpResponse<byte[]> answer) {
         boolean later = answer.headers().firstValue("Retry-After").isPresent();
-        if (later != (answer.statusCode() == 503 || answer.statusCode() == 409 && Set.of("in_flight", "try_again").contains(code(answer)))) {
+        if (later != (answer.statusCode() == 503
+                || answer.statusCode() == 409 && Set.of("in_flight", "try_again").contains(code(answer)))) {
             throw new AssertionError(text(answer));
         }
         return later;

@@ -101,7 +101,8 @@ final class Conflicts {
             entry("create-delivery", s -> Conflict.of(
                     Mistake.saying("order_state", "{\"orderIds\": [\"%s\"]}", s.draftOrder()),
                     Mistake.saying("over_delivery", """
-                            {"orderIds": ["%1$s"], "lines": [{"orderId": "%1$s", "orderLine": 1, "quantity": "9"}]}""", s.confirmedOrder()))),
+                            {"orderIds": ["%1$s"], "lines": [{"orderId": "%1$s", "orderLine": 1, "quantity": "9"}]}""",
+                            s.confirmedOrder()))),
             entry("cancel-delivery", s -> Conflict.ofState(Mistake.about(s.shipped(), "delivery_state"))),
             entry("ship-delivery", s -> Conflict.of(
                     Mistake.about(s.shipped(), "delivery_state"), Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),

@@ -56,7 +56,8 @@ class CrashTest {
         long start = System.nanoTime();
         Random random = new Random(SEED);
         AtomicBoolean office = new AtomicBoolean(true);
-        try (Installation installation = Installation.start(database, folder); ExecutorService threads = Executors.newFixedThreadPool(CLERKS)) {
+        try (Installation installation = Installation.start(database, folder);
+                ExecutorService threads = Executors.newFixedThreadPool(CLERKS)) {
             try {
                 Caller caller = company(installation, random);
                 String token = installation.token(caller);
@@ -67,7 +68,8 @@ class CrashTest {
                 installation.startAgain();
                 try (Audit audit = new Audit(installation.settings(), caller)) {
                     for (Clerk clerk : clerks) {
-                        shifts.add(threads.submit(new Shift(clerk, goods, clerk == clerks.getFirst(), office, new Random(random.nextLong()))));
+                        shifts.add(threads.submit(new Shift(clerk, goods, clerk == clerks.getFirst(), office,
+                                new Random(random.nextLong()))));
                     }
                     crash(installation, audit, random, start);
                     office.set(false);
@@ -122,7 +124,8 @@ class CrashTest {
     private void awaitAnswers(Installation installation, int more) throws InterruptedException, ExecutionException {
         int wanted = promises.count() + more;
         try {
-            Processes.await(more + " more answers", RECOVERY_LIMIT, () -> promises.count() >= wanted || shifts.stream().anyMatch(Future::isDone));
+            Processes.await(more + " more answers", RECOVERY_LIMIT,
+                    () -> promises.count() >= wanted || shifts.stream().anyMatch(Future::isDone));
         } catch (IllegalStateException e) {
             throw new AssertionError(e.getMessage() + "; " + promises.others() + "; the ERP printed:\n" + installation.printed(), e);
         }
@@ -136,7 +139,8 @@ class CrashTest {
     private void check(Audit audit) {
         assertEquals(List.of(), audit.broken());
         List<String> differences = audit.differences(promises.all());
-        assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n" + String.join("\n", differences.subList(0, Math.min(20, differences.size()))));
+        assertTrue(differences.isEmpty(), () -> differences.size() + " differences:\n"
+                + String.join("\n", differences.subList(0, Math.min(20, differences.size()))));
         assertTrue(audit.sealed() > 0, "something was sealed");
     }
 

@@ -145,7 +145,8 @@ enum Deed {
 
     /** What was acknowledged, as its query tells it. */
     String text(UUID key, JsonNode answer) {
-        return Arrays.stream(fields).map(field -> field.equals("key") ? key.toString() : text(answer.at(field))).collect(Collectors.joining(" "));
+        return Arrays.stream(fields).map(field -> field.equals("key") ? key.toString() : text(answer.at(field)))
+                .collect(Collectors.joining(" "));
     }
 
     private static String text(JsonNode value) {

@@ -48,9 +48,12 @@ final class Docs {
         Docs docs = new Docs();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null);
-                Stream<Path> sources = Stream.concat(Files.walk(root.resolve("functions")), Files.walk(root.resolve("shared/library/src/main")))) {
-            List<Path> java = sources.filter(file -> file.toString().endsWith(".java") && file.toString().contains("/src/main/")).sorted().toList();
-            JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null, files.getJavaFileObjectsFromPaths(java));
+                Stream<Path> sources = Stream.concat(Files.walk(root.resolve("functions")),
+                        Files.walk(root.resolve("shared/library/src/main")))) {
+            List<Path> java = sources.filter(file -> file.toString().endsWith(".java") && file.toString().contains("/src/main/"))
+                    .sorted().toList();
+            JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
+                    files.getJavaFileObjectsFromPaths(java));
             DocTrees trees = DocTrees.instance(task);
             for (CompilationUnitTree unit : task.parse()) {
                 docs.new Scanner(trees).scan(unit, null);
@@ -106,7 +109,8 @@ final class Docs {
             DocCommentTree comment = own != null && !own.getFullBody().isEmpty() ? own
                     : trees.getDocCommentTree(getCurrentPath().getParentPath());
             if (comment != null) {
-                tree.getModifiers().getAnnotations().stream().map(annotation -> ROUTE.matcher(annotation.toString())).filter(Matcher::matches)
+                tree.getModifiers().getAnnotations().stream().map(annotation -> ROUTE.matcher(annotation.toString()))
+                        .filter(Matcher::matches)
                         .forEach(route -> methods.put(lastPackage() + " " + route.group(1), text(comment)));
             }
             return super.visitMethod(tree, nothing);

@@ -88,7 +88,8 @@ public final class Installation implements AutoCloseable {
 
     /** The functions on a class path as a process of their own, configured like the ERP itself. */
     public ServerProcess process(String classPath, int ownPort) {
-        ServerProcess process = ServerProcess.of("erp.Main").classPath(classPath).jvmOption("-Duser.timezone=UTC").environment("ERP_LOG_LEVEL", "warn");
+        ServerProcess process = ServerProcess.of("erp.Main").classPath(classPath).jvmOption("-Duser.timezone=UTC")
+                .environment("ERP_LOG_LEVEL", "warn");
         settings.forEach((name, value) -> process.property(name, value.toString()));
         options.forEach(process::jvmOption);
         return process.property("micronaut.server.port", Integer.toString(ownPort));

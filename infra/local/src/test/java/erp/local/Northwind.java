@@ -39,8 +39,9 @@ final class Northwind {
         List<Trade.Partner> partners = new ArrayList<>();
         rows("customers.csv").forEach(row -> partners.add(partner(row, row.get("customer_id"), false)));
         rows("suppliers.csv").forEach(row -> partners.add(partner(row, "S" + row.get("supplier_id"), true)));
-        List<Trade.Product> products = rows("products.csv").stream().map(row -> new Trade.Product(row.get("product_id"), row.get("product_name"),
-                row.get("category"), new BigDecimal(row.get("unit_price")), Integer.parseInt(row.get("product_id")) % 2 == 0 ? "fifo" : "average")).toList();
+        List<Trade.Product> products = rows("products.csv").stream().map(row -> new Trade.Product(row.get("product_id"),
+                row.get("product_name"), row.get("category"), new BigDecimal(row.get("unit_price")),
+                Integer.parseInt(row.get("product_id")) % 2 == 0 ? "fifo" : "average")).toList();
         Map<String, List<Trade.Line>> lines = new HashMap<>();
         rows("order_lines.csv").forEach(row -> lines.computeIfAbsent(row.get("order_id"), _ -> new ArrayList<>()).add(new Trade.Line(
                 row.get("product_id"), new BigDecimal(row.get("quantity")), new BigDecimal(row.get("unit_price")),
@@ -54,8 +55,8 @@ final class Northwind {
     }
 
     private static Trade.Partner partner(Map<String, String> row, String id, boolean supplier) {
-        return new Trade.Partner(id, supplier, row.get("company_name"), row.get("contact_name"), row.get("address"), text(row.get("postal_code")),
-                row.get("city"), country(row.get("country")), text(row.get("phone")));
+        return new Trade.Partner(id, supplier, row.get("company_name"), row.get("contact_name"), row.get("address"),
+                text(row.get("postal_code")), row.get("city"), country(row.get("country")), text(row.get("phone")));
     }
 
     private static LocalDate date(String text) {

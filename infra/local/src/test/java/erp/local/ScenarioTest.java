@@ -45,7 +45,8 @@ class ScenarioTest {
 
     @Test
     void northwindSellsForTwoYears() {
-        assumeTrue(Northwind.isThere(), "the Northwind data are not beside the project (" + Northwind.FOLDER + "); the demo trade is played instead");
+        assumeTrue(Northwind.isThere(), "the Northwind data are not beside the project (" + Northwind.FOLDER
+                + "); the demo trade is played instead");
         Trade trade = Northwind.trade();
         assertEquals(List.of(91 + 29, 77, 830, 2155), List.of(trade.partners().size(), trade.products().size(), trade.orders().size(),
                 trade.orders().stream().mapToInt(order -> order.lines().size()).sum()));
@@ -79,7 +80,8 @@ class ScenarioTest {
         // The result of a year is carried into the next one, so each year tells its own revenue.
         BigDecimal revenue = trade.orders().stream().map(order -> order.date().getYear()).distinct()
                 .map(year -> api.as(caller).get("/api/v1/reports/trial-balance?asOf=" + year + "-12-31").expect(200).body())
-                .flatMap(year -> revenueAccounts.stream().map(account -> balance(year, account))).reduce(BigDecimal.ZERO, BigDecimal::add).negate();
+                .flatMap(year -> revenueAccounts.stream().map(account -> balance(year, account)))
+                .reduce(BigDecimal.ZERO, BigDecimal::add).negate();
         assertEquals(net, revenue, () -> "net revenue of " + report.toPrettyString());
         JsonNode valuation = api.as(caller).get("/api/v1/stock-valuation").expect(200).body();
         BigDecimal stock = new BigDecimal(valuation.at("/total").asText());
@@ -90,17 +92,20 @@ class ScenarioTest {
                   coalesce((select sum(quantity) from inventory.moves m where m.company_id = b.company_id and m.product_id = b.product_id
                                and m.to_location = b.location_id and m.lot = b.lot), 0)
                 - coalesce((select sum(quantity) from inventory.moves m where m.company_id = b.company_id and m.product_id = b.product_id
-                               and m.from_location = b.location_id and m.lot = b.lot), 0)"""), "counters that are not the sum of their moves");
+                               and m.from_location = b.location_id and m.lot = b.lot), 0)"""),
+                "counters that are not the sum of their moves");
         assertEquals(trade.orders().size(), sql(Integer.class,
                 "select count(distinct number)::integer from receivables.invoices where company_id = ? and state <> 'draft'"));
         assertEquals("INV-" + "%06d".formatted(trade.orders().size()), sql(String.class,
                 "select max(number) from receivables.invoices where company_id = ?"), "invoice numbers are dense");
         assertEquals("INV-000001", sql(String.class, "select min(number) from receivables.invoices where company_id = ?"));
-        assertEquals(trade.orders().size(), sql(Integer.class, "select count(*)::integer from sales.orders where company_id = ? and state = 'closed'"));
+        assertEquals(trade.orders().size(), sql(Integer.class,
+                "select count(*)::integer from sales.orders where company_id = ? and state = 'closed'"));
         assertEquals(0, sql(BigDecimal.class, """
                 select coalesce((select sum(open) from receivables.open_items where company_id = c), 0)
                      - coalesce((select sum(debit - credit) from ledger.lines where company_id = c and account in ('1400', '1200')
-                                    and partner_id is not null), 0) from (select ?::integer as c) x""").signum(), "open items are the receivables account");
+                                    and partner_id is not null), 0) from (select ?::integer as c) x""").signum(),
+                "open items are the receivables account");
         assertTrue(sql(Integer.class, "select count(*)::integer from receivables.invoices where company_id = ? and state = 'paid'") > 0);
     }
 

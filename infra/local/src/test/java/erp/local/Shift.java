@@ -191,7 +191,8 @@ final class Shift implements Callable<Void> {
     private void post() throws IOException, InterruptedException {
         String date = JOURNAL_FROM.plusMonths(random.nextInt(JOURNAL_MONTHS)).atDay(1 + random.nextInt(28)).toString();
         String amount = amount(1, 900);
-        Optional<JsonNode> entry = clerk.write(Deed.POST_ENTRY, "journal-entries", Map.of("date", date, "text", "Miete " + random.nextInt(1000),
+        Optional<JsonNode> entry = clerk.write(Deed.POST_ENTRY, "journal-entries", Map.of("date", date,
+                "text", "Miete " + random.nextInt(1000),
                 "lines", List.of(Map.of("account", "6310", "debit", amount), Map.of("account", "1800", "credit", amount))));
         if (entry.isPresent() && random.nextInt(4) == 0) {
             clerk.write(Deed.REVERSE_ENTRY, "journal-entries/" + id(entry.get()) + "/reverse", Map.of("date", date));
@@ -239,8 +240,8 @@ final class Shift implements Callable<Void> {
     static Goods open(Clerk clerk) throws IOException, InterruptedException {
         List<String> customers = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
-            customers.add(id(clerk.write(Deed.ENTER_MASTER_DATA, "partners", Map.of("customer", true, "name", "Kunde " + i, "street", "Allee " + i,
-                    "postalCode", "20095", "city", "Hamburg", "country", "DE")).orElseThrow()));
+            customers.add(id(clerk.write(Deed.ENTER_MASTER_DATA, "partners", Map.of("customer", true, "name", "Kunde " + i,
+                    "street", "Allee " + i, "postalCode", "20095", "city", "Hamburg", "country", "DE")).orElseThrow()));
         }
         List<String> products = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
@@ -248,8 +249,8 @@ final class Shift implements Callable<Void> {
                     "taxClass", "standard", "valuation", i % 2 == 0 ? "average" : "fifo")).orElseThrow()));
         }
         clerk.write(Deed.ADJUST_STOCK, "stock-adjustments", Map.of("reason", "opening", "date", "2024-01-01", "lines",
-                IntStream.range(0, products.size()).mapToObj(i -> Map.of("productId", products.get(i), "quantity", i == 0 ? "100" : "100000",
-                        "unitCost", i + ".37")).toList())).orElseThrow();
+                IntStream.range(0, products.size()).mapToObj(i -> Map.of("productId", products.get(i),
+                        "quantity", i == 0 ? "100" : "100000", "unitCost", i + ".37")).toList())).orElseThrow();
         return new Goods(customers, products);
     }
 }

@@ -22,7 +22,8 @@ record StartArchive(String classPath, Path archive) {
 
     static StartArchive in(Path folder) throws IOException {
         List<String> jars = new ArrayList<>();
-        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator)) {
+        for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                .split(File.pathSeparator)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 jars.add(pack(path, folder.resolve(jars.size() + ".jar")).toString());

@@ -30,8 +30,9 @@ public final class Setup {
         int id = tx.list(Integer.class, "select nextval(pg_get_serial_sequence('platform.companies', 'company_id'))::integer").getFirst();
         tx.enter(id);
         tx.write("""
-                insert into platform.companies (company_id, name, street, postal_code, city, country, currency, time_zone, chart, tax_regime,
-                                                vat_id, tax_number, contact_name, phone, email, iban, bic, valuation, books_from)
+                insert into platform.companies (company_id, name, street, postal_code, city, country, currency, time_zone, chart,
+                                                tax_regime, vat_id, tax_number, contact_name, phone, email, iban, bic, valuation,
+                                                books_from)
                 overriding system value values (?, ?, ?, ?, ?, ?, ?, ?, ?, lower(?), ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 id, company.name(), company.street(), company.postalCode(), company.city(), company.country(), company.currency(),
                 company.timeZone(), company.chart(), company.taxRegime(), company.vatId(), company.taxNumber(), company.contactName(),
@@ -39,7 +40,8 @@ public final class Setup {
         accounts(tx, company.chart());
         numberRanges(tx);
         locations(tx, warehouses);
-        tx.write("insert into products.price_lists (company_id, id, name, currency) values (?, 'standard', 'Standard', ?)", id, company.currency());
+        tx.write("insert into products.price_lists (company_id, id, name, currency) values (?, 'standard', 'Standard', ?)",
+                id, company.currency());
         return id;
     }
 
@@ -75,7 +77,8 @@ public final class Setup {
         locations.add(new Location(Ids.next(), "~gain-loss", "Gains and losses", Location.Kind.GAIN_LOSS));
         tx.write("""
                 insert into inventory.locations (company_id, id, code, name, kind)
-                select ?, l.id, l.code, l.name, lower(l.kind) from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) l (id, code, name, kind)""",
+                select ?, l.id, l.code, l.name, lower(l.kind)
+                  from unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) l (id, code, name, kind)""",
                 tx.company(), locations.stream().map(Location::id).toList(), locations.stream().map(Location::code).toList(),
                 locations.stream().map(Location::name).toList(), locations.stream().map(Location::kind).toList());
     }

@@ -40,7 +40,8 @@ public final class Journal {
                 entry.reverses());
         List<Entry.Line> lines = entry.lines();
         tx.write("""
-                insert into ledger.lines (company_id, entry_id, n, account, debit, credit, partner_id, tax_category, tax_rate, tax_base, box, text)
+                insert into ledger.lines (company_id, entry_id, n, account, debit, credit, partner_id, tax_category, tax_rate, tax_base,
+                                          box, text)
                 select ?, ?, l.* from unnest(?::smallint[], ?::text[], ?::numeric[], ?::numeric[], ?::uuid[], ?::text[], ?::numeric[],
                                              ?::numeric[], ?::text[], ?::text[]) l""",
                 tx.company(), id, IntStream.rangeClosed(1, lines.size()).boxed().toList(),
@@ -79,7 +80,8 @@ public final class Journal {
         if (posted.reversesId != null) {
             throw new Refusal(LedgerCode.REVERSAL_NOT_REVERSIBLE);
         }
-        if (tx.find(UUID.class, "select id from ledger.entries where company_id = ? and reverses_id = ?", tx.company(), entryId).isPresent()) {
+        if (tx.find(UUID.class, "select id from ledger.entries where company_id = ? and reverses_id = ?",
+                tx.company(), entryId).isPresent()) {
             throw new Refusal(LedgerCode.ALREADY_REVERSED);
         }
         period.requireOpen();

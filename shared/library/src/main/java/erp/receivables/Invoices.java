@@ -58,8 +58,8 @@ public final class Invoices {
                 values (?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                         (select snapshot from receivables.invoices where company_id = ? and id = ?))""",
                 tx.company(), head.id(), head.type(), head.partnerId(), head.invoiceDate(), head.supplyDate(), head.dueDate(),
-                head.currency(), head.shipToCountry(), head.net(), head.tax(), head.gross(), head.correctsId(), head.cancelsId(), head.note(),
-                head.version(), tx.company(), original);
+                head.currency(), head.shipToCountry(), head.net(), head.tax(), head.gross(), head.correctsId(), head.cancelsId(),
+                head.note(), head.version(), tx.company(), original);
         tx.write("""
                 insert into receivables.invoice_lines (company_id, invoice_id, n, order_id, order_line, delivery_id, delivery_line,
                                                        corrects_line, product_id, description, quantity, unit, unit_price,

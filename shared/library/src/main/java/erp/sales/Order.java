@@ -65,7 +65,8 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
                        coalesce((select sum(d.quantity) from sales.delivery_lines d
                                    join sales.deliveries h on h.company_id = d.company_id and h.id = d.delivery_id and h.state = 'draft'
                                   where d.company_id = l.company_id and d.order_id = l.order_id and d.order_line = l.n), 0) as planned
-                  from sales.order_lines l where l.company_id = ? and l.order_id = any(?) order by l.order_id, l.n""", tx.company(), orderIds);
+                  from sales.order_lines l where l.company_id = ? and l.order_id = any(?) order by l.order_id, l.n""",
+                tx.company(), orderIds);
     }
 
     /** @throws Refusal 409 {@code order_state} unless the order is in one of these states */

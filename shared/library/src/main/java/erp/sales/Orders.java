@@ -54,12 +54,13 @@ public final class Orders {
     }
 
     /** A line with its price and tax. */
-    public record Priced(int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice, String priceSource,
-                         BigDecimal discountPercent, Money net, String taxClass, TaxKey tax, boolean stocked) {
+    public record Priced(int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice,
+                         String priceSource, BigDecimal discountPercent, Money net, String taxClass, TaxKey tax, boolean stocked) {
 
         /** The same as another line of its order. */
         public Priced numbered(int other) {
-            return new Priced(other, productId, description, quantity, unit, unitPrice, priceSource, discountPercent, net, taxClass, tax, stocked);
+            return new Priced(other, productId, description, quantity, unit, unitPrice, priceSource, discountPercent, net, taxClass, tax,
+                    stocked);
         }
     }
 
@@ -69,10 +70,12 @@ public final class Orders {
     }
 
     /** A customer as far as orders look at it. */
-    public record Partner(UUID id, String name, String country, String vatId, Integer customerNumber, String state, BigDecimal creditLimit) {
+    public record Partner(UUID id, String name, String country, String vatId, Integer customerNumber, String state,
+                          BigDecimal creditLimit) {
 
         static final String SELECT = """
-                select id, name, country, vat_id, customer_number, state, credit_limit from partners.partners where company_id = ? and id = ?""";
+                select id, name, country, vat_id, customer_number, state, credit_limit
+                  from partners.partners where company_id = ? and id = ?""";
 
         /** @throws Refusal 422 {@code no_customer}, {@code partner_blocked} */
         Partner requireOrdering() {
@@ -121,8 +124,8 @@ public final class Orders {
         }
         String state = reservation == null ? "draft" : "confirmed";
         tx.write("""
-                insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id, ship_to,
-                                          ship_to_country, customer_reference, net, tax, gross, external_id)
+                insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id,
+                                          ship_to, ship_to_country, customer_reference, net, tax, gross, external_id)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
                 tx.company(), id, number.get() == null ? id.toString() : number.get(), wish.partnerId, state, wish.orderDate,
                 wish.requestedDate, company.currency(), draft.location.id(), json.of(wish.shipTo), draft.shipToCountry,
@@ -198,7 +201,8 @@ public final class Orders {
         }
         BigDecimal discount = line.discountPercent() == null ? BigDecimal.ZERO : line.discountPercent();
         TaxDetermination tax = TaxDetermination.of(new TaxDetermination.Seller(company.country(), company.taxRegime()), country,
-                partner.vatId == null ? null : VatId.parse(partner.vatId), ProductTaxClass.valueOf(product.taxClass.toUpperCase(Locale.ROOT)));
+                partner.vatId == null ? null : VatId.parse(partner.vatId),
+                ProductTaxClass.valueOf(product.taxClass.toUpperCase(Locale.ROOT)));
         return new Priced(n, product.id, line.description() == null ? product.name : line.description(), line.quantity(), product.unit,
                 unitPrice, source, discount, LineAmount.of(line.quantity(), unitPrice, discount, company.money()), product.taxClass,
                 TaxTable.germany().at(tax.taxCase(), supply).key(), product.stocked);
@@ -252,18 +256,18 @@ public final class Orders {
         writeLines(tx, orderId, lines, """
 
                 on conflict (company_id, order_id, n) do update set
-                       product_id = excluded.product_id, description = excluded.description, quantity = excluded.quantity, unit = excluded.unit,
-                       unit_price = excluded.unit_price, price_source = excluded.price_source, discount_percent = excluded.discount_percent,
-                       net = excluded.net, tax_class = excluded.tax_class, tax_category = excluded.tax_category, tax_rate = excluded.tax_rate,
-                       stocked = excluded.stocked""");
+                       product_id = excluded.product_id, description = excluded.description, quantity = excluded.quantity,
+                       unit = excluded.unit, unit_price = excluded.unit_price, price_source = excluded.price_source,
+                       discount_percent = excluded.discount_percent, net = excluded.net, tax_class = excluded.tax_class,
+                       tax_category = excluded.tax_category, tax_rate = excluded.tax_rate, stocked = excluded.stocked""");
     }
 
     private static void writeLines(Tx tx, UUID orderId, List<Priced> lines, String conflict) {
         tx.write("""
                 insert into sales.order_lines (company_id, order_id, n, product_id, description, quantity, unit, unit_price, price_source,
                                                discount_percent, net, tax_class, tax_category, tax_rate, stocked)
-                select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[], ?::numeric[],
-                                             ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l""" + conflict,
+                select ?, ?, l.* from unnest(?::smallint[], ?::uuid[], ?::text[], ?::numeric[], ?::text[], ?::numeric[], ?::text[],
+                                             ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::boolean[]) l""" + conflict,
                 tx.company(), orderId, lines.stream().map(Priced::n).toList(),
                 lines.stream().map(Priced::productId).toList(), lines.stream().map(Priced::description).toList(),
                 lines.stream().map(Priced::quantity).toList(), lines.stream().map(Priced::unit).toList(),

@@ -35,7 +35,8 @@ final class Since {
                 select k.product_id, k.location_id, k.lot, m.business_date,
                        sum(case when m.to_location = k.location_id then m.quantity else -m.quantity end) as change
                   from unnest(?::uuid[], ?::uuid[], ?::text[]) k (product_id, location_id, lot)
-                  join inventory.moves m on m.product_id = k.product_id and m.lot = k.lot and k.location_id in (m.from_location, m.to_location)
+                  join inventory.moves m on m.product_id = k.product_id and m.lot = k.lot
+                                        and k.location_id in (m.from_location, m.to_location)
                  where m.company_id = ? and m.business_date > ?
                  group by k.product_id, k.location_id, k.lot, m.business_date order by m.business_date desc""",
                 columns[0], columns[1], columns[2], tx.company(), date);

@@ -72,8 +72,8 @@ public final class Stock {
      * @param period     the month of the date, locked by this transaction
      * @param sourceType the kind of document that wants it, for example {@code delivery}
      * @throws erp.work.Refusal 409 {@code period_closed}, {@code insufficient_stock} with the product and what is available,
-     *                 {@code past_stock_negative}, {@code serial_exists}, 422 {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one},
-     *                 {@code quantity_fraction}, {@code unit_cost_required}; nothing has moved then
+     *                 {@code past_stock_negative}, {@code serial_exists}, 422 {@code unknown_stock_product}, {@code lot_required},
+     *                 {@code serial_is_one}, {@code quantity_fraction}, {@code unit_cost_required}; nothing has moved then
      */
     public static List<Moved> move(Tx tx, Company company, Period period, String sourceType, UUID sourceId, List<Movement> movements) {
         period.requireOpenForStock();

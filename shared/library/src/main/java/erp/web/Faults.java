@@ -77,7 +77,8 @@ class Faults {
     @Error(global = true)
     HttpResponse<?> broken(HttpRequest<?> request, Throwable e) {
         // Logged once, with the trace id that the caller gets; nothing of it leaves the process.
-        LOG.atError().addKeyValue("trace.id", Gate.traceId(request)).setCause(e).log("{} {} failed", request.getMethodName(), request.getPath());
+        LOG.atError().addKeyValue("trace.id", Gate.traceId(request)).setCause(e)
+                .log("{} {} failed", request.getMethodName(), request.getPath());
         return Problems.of(request, new Refusal(WorkCode.INTERNAL));
     }
 

@@ -9,8 +9,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A function's routes, beside {@code @Controller}. The name is the function's one name: its folder, image, deployment, permission and metric label.
- * Handlers run on virtual threads, because they wait for the database; the event loop never does.
+ * A function's routes, beside {@code @Controller}. The name is the function's one name: its folder, image, deployment, permission and
+ * metric label. Handlers run on virtual threads, because they wait for the database; the event loop never does.
  */
 @Documented
 @ExecuteOn(TaskExecutors.BLOCKING)

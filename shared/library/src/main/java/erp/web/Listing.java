@@ -49,7 +49,8 @@ public final class Listing<T> {
 
     private Listing(Class<T> row, String select, String key, String defaultSort) {
         for (RecordComponent component : row.getRecordComponents()) {
-            boolean nullable = component.isAnnotationPresent(Nullable.class) || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            boolean nullable = component.isAnnotationPresent(Nullable.class)
+                    || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             fields.put(component.getName(), new Field(component.getName(), component.getType(), !nullable));
         }
         this.select = select;
@@ -168,7 +169,8 @@ public final class Listing<T> {
             return field.column() + " = any(?)";
         }
         parameters.add(condition.operator().equals("ilike")
-                ? values.getFirst().toString().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace('*', '%') : values.getFirst());
+                ? values.getFirst().toString().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").replace('*', '%')
+                : values.getFirst());
         return field.column() + " " + condition.operator() + " ?";
     }
 
@@ -193,7 +195,8 @@ public final class Listing<T> {
     }
 
     private static String shape(List<Order> order, ListQuery query) {
-        return order.stream().map(o -> (o.descending ? "-" : "") + o.field.name).toList() + "|" + (query.filter() == null ? "" : query.filter());
+        return order.stream().map(o -> (o.descending ? "-" : "") + o.field.name).toList() + "|"
+                + (query.filter() == null ? "" : query.filter());
     }
 
     private String cursor(List<Order> order, ListQuery query, Map<String, Object> last) {
@@ -213,7 +216,8 @@ public final class Listing<T> {
 
     private List<Object> position(List<Order> order, ListQuery query) {
         try {
-            String[] parts = CURSORS.readValue(new String(Base64.getUrlDecoder().decode(query.cursor()), StandardCharsets.UTF_8), String[].class);
+            String[] parts = CURSORS.readValue(
+                    new String(Base64.getUrlDecoder().decode(query.cursor()), StandardCharsets.UTF_8), String[].class);
             if (parts.length == order.size() + 1 && parts[0].equals(shape(order, query))) {
                 List<Object> values = new ArrayList<>();
                 for (int i = 0; i < order.size(); i++) {

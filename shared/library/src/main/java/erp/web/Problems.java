@@ -47,7 +47,8 @@ public final class Problems {
         Locale locale = locale(request);
         Code code = refusal.code();
         List<FieldProblem> errors = refusal.fields().stream()
-                .map(field -> new FieldProblem(field.pointer(), field.code().code(), Texts.detail(field.code().code(), locale, field.args())))
+                .map(field -> new FieldProblem(field.pointer(), field.code().code(),
+                        Texts.detail(field.code().code(), locale, field.args())))
                 .toList();
         Problem problem = new Problem(TYPE + code.code(), Texts.title(code.code(), locale), code.status(), code.code(),
                 Texts.detail(code.code(), locale, refusal.args()), request.getPath(), Gate.traceId(request), errors);
@@ -70,7 +71,8 @@ public final class Problems {
                 Code code = switch (e) {
                     case UnrecognizedPropertyException _ -> WorkCode.UNKNOWN_FIELD;
                     case InvalidNullException _ -> WorkCode.MISSING_FIELD;
-                    case JsonMappingException m when m.getOriginalMessage().startsWith("Missing required creator property") -> WorkCode.MISSING_FIELD;
+                    case JsonMappingException m when m.getOriginalMessage().startsWith("Missing required creator property") ->
+                            WorkCode.MISSING_FIELD;
                     default -> WorkCode.INVALID_FIELD;
                 };
                 String pointer = pointer(e);

@@ -18,8 +18,8 @@ final class Violations {
 
     static Refusal refusal(Set<? extends ConstraintViolation<?>> violations) {
         List<Refusal.Field> fields = violations.stream()
-                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation), shown(violation.getInvalidValue()),
-                        bounds(violation)))
+                .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation),
+                        shown(violation.getInvalidValue()), bounds(violation)))
                 .sorted(Comparator.comparing(Refusal.Field::pointer))
                 .toList();
         // One finding is the refusal itself, so that its code can be matched on.

@@ -139,8 +139,8 @@ public final class Work {
 
     /** Looks something up for a company outside of a request's own transaction, to be cached. */
     public <A> A lookup(int company, Handler<A> handler) {
-        return readAs(new Call(new Caller(NOBODY, company, List.of(), Locale.ENGLISH, false), "lookup", "", null, null, false, 200, NO_TRACE),
-                handler);
+        Caller nobody = new Caller(NOBODY, company, List.of(), Locale.ENGLISH, false);
+        return readAs(new Call(nobody, "lookup", "", null, null, false, 200, NO_TRACE), handler);
     }
 
     /**

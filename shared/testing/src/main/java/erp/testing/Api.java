@@ -104,7 +104,8 @@ public final class Api {
             if (body != null) {
                 request.header("Content-Type", "application/json");
             }
-            return request.method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
+            return request.method(method, body == null
+                    ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
         }
 
         private HttpRequest request(String method, String path, @Nullable String body) {

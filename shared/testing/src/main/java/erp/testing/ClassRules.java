@@ -40,12 +40,14 @@ public final class ClassRules {
         rules.put("rules are pure", noClasses().that().resideInAnyPackage("erp.money..", "erp.tax..", "..pure..")
                 .or().haveNameMatching("erp\\.stock\\.(Valuation|Holding)")
                 .should().dependOnClassesThat(impure()));
-        rules.put("functions are not called over HTTP", noClasses().that().resideInAPackage("erp..").and().resideOutsideOfPackages("erp.testing", "erp.local..")
+        rules.put("functions are not called over HTTP", noClasses().that().resideInAPackage("erp..")
+                .and().resideOutsideOfPackages("erp.testing", "erp.local..")
                 .should().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.micronaut.http.client.."));
         rules.put("time comes from the clock", noClasses().that(are("not a clock", c -> !CLOCKS.contains(c.getName())))
                 .should().callMethodWhere(tellsTheTime()));
         rules.put("no binary fractions", noFields().should().haveRawType(are("double or float", ClassRules::isFraction)));
-        rules.put("no binary fractions in signatures", noMethods().should().haveRawReturnType(are("double or float", ClassRules::isFraction)));
+        rules.put("no binary fractions in signatures", noMethods()
+                .should().haveRawReturnType(are("double or float", ClassRules::isFraction)));
         rules.put("names say what things are", noClasses().should().haveNameMatching(".*(" + NO_NAME + ")(\\$.*)?"));
         rules.put("decimals in requests say their bounds", ArchRuleDefinition.fields().that().haveRawType(BigDecimal.class)
                 .and().areNotStatic().and().areDeclaredInClassesThat(areRequests()).should().beAnnotatedWith(Decimal.class));
@@ -78,7 +80,8 @@ public final class ClassRules {
     }
 
     private static DescribedPredicate<JavaClass> impure() {
-        return are("SQL, frameworks, or the transaction", c -> c.getPackageName().startsWith("java.sql") || c.getPackageName().startsWith("jakarta.inject")
+        return are("SQL, frameworks, or the transaction", c -> c.getPackageName().startsWith("java.sql")
+                || c.getPackageName().startsWith("jakarta.inject")
                 || c.getPackageName().startsWith("io.micronaut") && !c.getPackageName().startsWith("io.micronaut.core.annotation")
                 || c.getName().equals("erp.work.Tx") || c.getName().equals("erp.work.Work"));
     }
@@ -95,7 +98,8 @@ public final class ClassRules {
 
     private static DescribedPredicate<JavaClass> areRequests() {
         return are("requests", c -> c.isRecord() && (c.getSimpleName().endsWith("Request")
-                || c.getDirectDependenciesToSelf().stream().anyMatch(d -> d.getOriginClass().isRecord() && d.getOriginClass().getSimpleName().endsWith("Request")
+                || c.getDirectDependenciesToSelf().stream().anyMatch(d -> d.getOriginClass().isRecord()
+                        && d.getOriginClass().getSimpleName().endsWith("Request")
                         && d.getOriginClass().getPackageName().equals(c.getPackageName()))));
     }
 

@@ -52,9 +52,9 @@ public final class Fixtures {
     public Caller company(Chart chart, TaxRegime regime) {
         UUID user = Ids.next();
         int number = work.run(new Caller(user, 0, List.of(), Locale.ENGLISH, true), tx -> Setup.create(tx,
-                new Company(0, "Muster GmbH", "Hauptstraße 1", "10115", "Berlin", "DE", "EUR", "Europe/Berlin", chart, regime, "DE136695976",
-                        "30/123/45678", "Erika Muster", "+49 30 123456", "info@muster.example", "DE02120300000000202051", "BYLADEM1001",
-                        "fifo", BOOKS_FROM),
+                new Company(0, "Muster GmbH", "Hauptstraße 1", "10115", "Berlin", "DE", "EUR", "Europe/Berlin", chart, regime,
+                        "DE136695976", "30/123/45678", "Erika Muster", "+49 30 123456", "info@muster.example", "DE02120300000000202051",
+                        "BYLADEM1001", "fifo", BOOKS_FROM),
                 List.of(new Setup.Warehouse("MAIN", "Hauptlager"), new Setup.Warehouse("SHOP", "Laden"))));
         return new Caller(user, number, List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
     }
@@ -63,8 +63,8 @@ public final class Fixtures {
     public Caller user(String login, String password, boolean operator) {
         Caller user = new Caller(Ids.next(), 0, List.of(), Locale.ENGLISH, operator);
         work.run(user, tx -> {
-            tx.write("insert into platform.users (id, login, name, password_hash, locale, operator) values (?, ?, ?, ?, 'en', ?)", user.user(),
-                    login, login, passwords.rehash(password), operator);
+            tx.write("insert into platform.users (id, login, name, password_hash, locale, operator) values (?, ?, ?, ?, 'en', ?)",
+                    user.user(), login, login, passwords.rehash(password), operator);
             return null;
         });
         return user;
@@ -73,7 +73,8 @@ public final class Fixtures {
     /** Makes a user a member of a company; returns the user as its tokens for that company say. */
     public Caller join(Caller company, Caller user, String... roles) {
         work.run(company, tx -> {
-            tx.write("insert into platform.memberships (company_id, user_id, roles) values (?, ?, ?)", tx.company(), user.user(), List.of(roles));
+            tx.write("insert into platform.memberships (company_id, user_id, roles) values (?, ?, ?)",
+                    tx.company(), user.user(), List.of(roles));
             return null;
         });
         return new Caller(user.user(), company.company(), List.of(roles), user.locale(), user.operator());
@@ -82,7 +83,8 @@ public final class Fixtures {
     /** A role of a company. */
     public void role(Caller company, String id, String... functions) {
         work.run(company, tx -> {
-            tx.write("insert into platform.roles (company_id, id, name, functions) values (?, ?, ?, ?)", tx.company(), id, id, List.of(functions));
+            tx.write("insert into platform.roles (company_id, id, name, functions) values (?, ?, ?, ?)",
+                    tx.company(), id, id, List.of(functions));
             return null;
         });
     }
@@ -92,7 +94,8 @@ public final class Fixtures {
         UUID id = Ids.next();
         work.run(caller, tx -> {
             tx.write("""
-                    insert into partners.partners (company_id, id, customer_number, name, street, postal_code, city, country, language, payment_days)
+                    insert into partners.partners (company_id, id, customer_number, name, street, postal_code, city, country, language,
+                                                   payment_days)
                     select ?, ?, coalesce(max(customer_number), 9999) + 1, ?, 'Allee 2', '20095', 'Ort', ?, 'de', 14
                       from partners.partners where company_id = ?""", tx.company(), id, name, country, tx.company());
             return null;
@@ -116,7 +119,8 @@ public final class Fixtures {
         work.run(caller, tx -> {
             tx.write("""
                     insert into products.products (company_id, id, number, name, unit, tax_class, valuation, tracking, stocked)
-                    values (?, ?, ?, ?, ?, 'standard', ?, ?, true)""", tx.company(), id, number, "Product " + number, unit, valuation, tracking);
+                    values (?, ?, ?, ?, ?, 'standard', ?, ?, true)""",
+                    tx.company(), id, number, "Product " + number, unit, valuation, tracking);
             tx.write("""
                     insert into products.prices (company_id, price_list, product_id, min_quantity, valid, price)
                     values (?, 'standard', ?, 1, daterange('2024-01-01', null), ?)""", tx.company(), id, new BigDecimal(price));

@@ -49,8 +49,8 @@ public final class JournalText {
                   from ledger.entries e left join ledger.entries r on r.company_id = e.company_id and r.id = e.reverses_id
                  where e.company_id = ?""", tx.company());
         Map<UUID, List<Line>> lines = tx.list(Line.class, """
-                select l.entry_id, l.account, a.name_en as name, l.debit, l.credit, p.name as partner, l.tax_category, l.tax_rate, l.tax_base,
-                       l.box, l.text
+                select l.entry_id, l.account, a.name_en as name, l.debit, l.credit, p.name as partner, l.tax_category, l.tax_rate,
+                       l.tax_base, l.box, l.text
                   from ledger.lines l
                   join ledger.accounts a on a.company_id = l.company_id and a.number = l.account
                   left join partners.partners p on p.company_id = l.company_id and p.id = l.partner_id

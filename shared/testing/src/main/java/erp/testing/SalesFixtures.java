@@ -111,7 +111,8 @@ public final class SalesFixtures {
     /** The moves of goods out of stock because of a document: {@code quantity} and {@code lot}. */
     public List<String> moves(Caller caller, UUID source) {
         return fixtures.in(caller, tx -> tx.list(String.class, """
-                select trim(trim_scale(quantity) || ' ' || lot) from inventory.moves where company_id = ? and source_id = ? order by lot, quantity""",
+                select trim(trim_scale(quantity) || ' ' || lot) from inventory.moves
+                 where company_id = ? and source_id = ? order by lot, quantity""",
                 tx.company(), source));
     }
 }

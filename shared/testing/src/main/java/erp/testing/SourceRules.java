@@ -15,11 +15,12 @@ import java.util.stream.Stream;
 
 /**
  * The architecture as far as only the source tree shows it: names of folders, modules and cards, which code writes which table, and
- * how long a function is. Each rule answers with its violations, and has a fixture that breaks it.
+ * how long functions and lines are. Each rule answers with its violations, and has a fixture that breaks it.
  */
 public final class SourceRules {
 
     private static final int FUNCTION_LINES = 100;
+    private static final int LINE_CHARACTERS = 140;
     private static final Pattern NOT_COUNTED = Pattern.compile("\\s*|\\s*\\*.*|\\s*/\\*.*|\\s*//.*|import .*|package .*");
     private static final Pattern WRITE = Pattern.compile("(?:insert into|update|delete from)\\s+([a-z]+)\\.([a-z_]+)");
 
@@ -48,7 +49,8 @@ public final class SourceRules {
             String area = function.getParent().getFileName().toString();
             require(violations, modules.contains("<module>" + area + "/" + name + "</module>"), name + " is not in the list of modules");
             require(violations, local.contains("<artifactId>" + name + "</artifactId>"), name + " is not in the local process");
-            require(violations, read(function.resolve("pom.xml")).contains("<artifactId>" + name + "</artifactId>"), name + "'s artifact has another name");
+            require(violations, read(function.resolve("pom.xml")).contains("<artifactId>" + name + "</artifactId>"),
+                    name + "'s artifact has another name");
             String card = read(function.resolve("function.yaml"));
             require(violations, card.contains("  name: " + name + "\n"), name + "'s card has another name");
             require(violations, card.contains("  area: " + area + "\n"), name + "'s card has another area");
@@ -83,8 +85,22 @@ public final class SourceRules {
     /** A function's class is a page. */
     public static List<String> functionsAreShort(Path root) {
         return functions(root).stream().flatMap(function -> java(function.resolve("src/main")).stream())
-                .filter(file -> read(file).lines().filter(Pattern.compile(NOT_COUNTED.pattern()).asMatchPredicate().negate()).count() > FUNCTION_LINES)
+                .filter(file -> read(file).lines().filter(NOT_COUNTED.asMatchPredicate().negate()).count() > FUNCTION_LINES)
                 .map(file -> file.getFileName() + " has more than " + FUNCTION_LINES + " lines of code").toList();
+    }
+
+    /** A line is seen as a whole, beside another file too; that holds for tests as well. */
+    public static List<String> linesAreShort(Path root) {
+        List<String> violations = new ArrayList<>();
+        for (Path file : Stream.of("functions", "shared", "infra").map(root::resolve).flatMap(SourceRules::written).toList()) {
+            List<String> lines = read(file).lines().toList();
+            for (int n = 1; n <= lines.size(); n++) {
+                String line = lines.get(n - 1);
+                require(violations, line.codePointCount(0, line.length()) <= LINE_CHARACTERS,
+                        file.getFileName() + ":" + n + " has more than " + LINE_CHARACTERS + " characters");
+            }
+        }
+        return violations;
     }
 
     /** What goes wrong becomes an answer in one place, so functions catch nothing. */
@@ -97,7 +113,8 @@ public final class SourceRules {
     public static List<String> statementsNameTheCompany(Path root) {
         List<String> violations = new ArrayList<>();
         Pattern literal = Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
-        Pattern table = Pattern.compile("\\b(?:from|into|update|join)\\s+(?:platform|partners|products|ledger|inventory|sales|receivables)\\.[a-z_]+");
+        Pattern table = Pattern.compile("\\b(?:from|into|update|join)\\s+"
+                + "(?:platform|partners|products|ledger|inventory|sales|receivables)\\.[a-z_]+");
         Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|pg_get_serial_sequence");
         for (Path file : mainSources(root)) {
             Matcher text = literal.matcher(read(file));
@@ -132,9 +149,19 @@ public final class SourceRules {
         return functions;
     }
 
+    /** The Java files below a folder that people write. What a build makes is not looked into: it comes and goes while tests run. */
+    private static Stream<Path> written(Path folder) {
+        return Stream.concat(entries(folder).stream().filter(file -> file.toString().endsWith(".java")),
+                folders(folder).stream().filter(inner -> !inner.endsWith("target")).flatMap(SourceRules::written));
+    }
+
     private static List<Path> folders(Path folder) {
+        return entries(folder).stream().filter(Files::isDirectory).toList();
+    }
+
+    private static List<Path> entries(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory).sorted().toList();
+            return entries.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -29,6 +29,8 @@ class SourceRulesTest {
                     String all = "select id from sales.orders";
                     void run() { try { } catch (RuntimeException e) { } }
                 """ + "    int x;\n".repeat(100) + "}\n");
+        write("functions/sales/bad-one/target/generated-sources/Made.java", "ü".repeat(141) + "\n");
+        write("infra/local/Long.java", "ü".repeat(140) + "\n" + "ü".repeat(141) + "\n");
         Files.createDirectories(bad.resolve("shared/library/src/main"));
     }
 
@@ -39,9 +41,9 @@ class SourceRulesTest {
 
     @Test
     void oneNameEverywhere() {
-        assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process", "bad-one's artifact has another name",
-                "bad-one's card has another name", "bad-one's card has another area", "BadOne.java has another function's name", "bad-one has no test"),
-                SourceRules.oneNameEverywhere(bad));
+        assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process",
+                "bad-one's artifact has another name", "bad-one's card has another name", "bad-one's card has another area",
+                "BadOne.java has another function's name", "bad-one has no test"), SourceRules.oneNameEverywhere(bad));
     }
 
     @Test
@@ -52,6 +54,11 @@ class SourceRulesTest {
     @Test
     void functionsAreShort() {
         assertEquals(List.of("BadOne.java has more than 100 lines of code"), SourceRules.functionsAreShort(bad));
+    }
+
+    @Test
+    void linesAreShort() {
+        assertEquals(List.of("Long.java:2 has more than 140 characters"), SourceRules.linesAreShort(bad));
     }
 
     @Test

@@ -67,7 +67,8 @@ class Notes {
                 tx.list(Integer.class, "select (?::bigint * 10)::integer", Integer.MAX_VALUE);
             }
             UUID id = Ids.next();
-            tx.write("insert into test.notes (company_id, id, text, amount) values (?, ?, ?, ?)", tx.company(), id, request.text, request.amount);
+            tx.write("insert into test.notes (company_id, id, text, amount) values (?, ?, ?, ?)",
+                    tx.company(), id, request.text, request.amount);
             return new Note(id, request.text, request.amount, 1);
         });
     }
@@ -76,12 +77,14 @@ class Notes {
     HttpResponse<Note> change(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             tx.call().requireIfMatch();
-            Note note = tx.get(Note.class, "select id, text, amount, version from test.notes where company_id = ? and id = ? for update", tx.company(), id);
+            Note note = tx.get(Note.class, "select id, text, amount, version from test.notes where company_id = ? and id = ? for update",
+                    tx.company(), id);
             note.refuseStale(tx.call());
             if (note.text.equals("final")) {
                 throw new Refusal(new Final());
             }
-            tx.write("update test.notes set text = ?, version = version + 1 where company_id = ? and id = ?", request.text, tx.company(), id);
+            tx.write("update test.notes set text = ?, version = version + 1 where company_id = ? and id = ?",
+                    request.text, tx.company(), id);
             return new Note(id, request.text, note.amount, note.version + 1);
         });
     }
@@ -92,7 +95,8 @@ class Notes {
         return work.once(tx -> {
             for (UUID id : new UUID[] {first, second}) {
                 tx.list(String.class, "select 'slept' from pg_sleep(0.05)");
-                tx.list(UUID.class, "update test.notes set amount = amount + 1 where company_id = ? and id = ? returning id", tx.company(), id);
+                tx.list(UUID.class, "update test.notes set amount = amount + 1 where company_id = ? and id = ? returning id",
+                        tx.company(), id);
             }
             return new Note(first, "added", null, 1);
         });
@@ -111,8 +115,9 @@ class Notes {
     }
 
     @Introspected
-    record Request(@NotBlank @Size(max = 10) String text, @Nullable @Decimal(max = "999999999999") BigDecimal amount, @Nullable Integer seconds,
-                   @Nullable LocalDate day, @Nullable UUID about, @Nullable Colour colour, @Nullable @Size(max = 3) List<String> tags) {
+    record Request(@NotBlank @Size(max = 10) String text, @Nullable @Decimal(max = "999999999999") BigDecimal amount,
+                   @Nullable Integer seconds, @Nullable LocalDate day, @Nullable UUID about, @Nullable Colour colour,
+                   @Nullable @Size(max = 3) List<String> tags) {
     }
 
     enum Colour {

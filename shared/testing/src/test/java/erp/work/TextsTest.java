@@ -22,11 +22,13 @@ class TextsTest {
     @Test
     void everyCodeHasItsTexts() throws IOException {
         List<String> missing = new ArrayList<>();
-        for (JavaClass type : new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("erp")) {
+        for (JavaClass type : new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("erp")) {
             if (type.isEnum() && type.isAssignableTo(Code.class)) {
                 for (Object code : type.reflect().getEnumConstants()) {
                     for (String language : List.of("en", "de")) {
-                        if (!texts(language).containsKey(((Code) code).code() + ".title") || !texts(language).containsKey(((Code) code).code() + ".detail")) {
+                        if (!texts(language).containsKey(((Code) code).code() + ".title")
+                                || !texts(language).containsKey(((Code) code).code() + ".detail")) {
                             missing.add(language + " " + ((Code) code).code());
                         }
                     }
@@ -52,7 +54,8 @@ class TextsTest {
 
     private static Properties texts(String language) throws IOException {
         Properties texts = new Properties();
-        try (Reader in = new InputStreamReader(TextsTest.class.getResourceAsStream("/problems_" + language + ".properties"), StandardCharsets.UTF_8)) {
+        try (Reader in = new InputStreamReader(TextsTest.class.getResourceAsStream("/problems_" + language + ".properties"),
+                StandardCharsets.UTF_8)) {
             texts.load(in);
         }
         return texts;

@@ -60,7 +60,8 @@ class WorkTest {
         try (Connection connection = DriverManager.getConnection(TestConfiguration.database().superuserUrl())) {
             connection.createStatement().execute("""
                     create schema if not exists test;
-                    create table if not exists test.notes (company_id integer, id uuid primary key, text text, amount numeric, version integer default 1);
+                    create table if not exists test.notes (company_id integer, id uuid primary key, text text, amount numeric,
+                                                           version integer default 1);
                     grant usage on schema test to erp_command, erp_query;
                     grant select on test.notes to erp_query;
                     grant select, insert, update on test.notes to erp_command""");
@@ -94,7 +95,8 @@ class WorkTest {
     void theOrderOfFieldsAndBlanksDoesNotMakeAnotherRequest() {
         String key = UUID.randomUUID().toString();
         Api.Answer first = api.as(caller).write("POST", NOTES, "{\"text\": \"a\", \"amount\": \"1.00\"}", key).expect(201);
-        assertArrayEquals(first.bytes(), api.as(caller).write("POST", NOTES, "{ \"amount\":\"1.00\",\"text\":\"a\" }", key).expect(201).bytes());
+        assertArrayEquals(first.bytes(),
+                api.as(caller).write("POST", NOTES, "{ \"amount\":\"1.00\",\"text\":\"a\" }", key).expect(201).bytes());
     }
 
     @Test
@@ -229,8 +231,8 @@ class WorkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\" 2026-01-02\"", "\"2026-1-2\"", "\"20260102\"", "\"2026-02-30\"", "\"2026-01-02T00:00:00\"",
-        "\"1899-12-31\"", "\"0000-01-01\"", "\"-0001-01-01\"", "\"10000-01-01\"", "\"+10000-01-01\"", "\"+999999999-01-01\"", "[2026, 1, 2]",
-        "20000", "true", "{}"})
+        "\"1899-12-31\"", "\"0000-01-01\"", "\"-0001-01-01\"", "\"10000-01-01\"", "\"+10000-01-01\"", "\"+999999999-01-01\"",
+        "[2026, 1, 2]", "20000", "true", "{}"})
     void aDateHasOneFormAndAYearThatCanBeKept(String date) {
         Api.Answer answer = api.as(caller).post(NOTES, "{\"text\": \"a\", \"day\": " + date + "}").expect(400, "invalid_field");
         assertEquals("/day", answer.at("/errors/0/pointer"));
@@ -281,7 +283,8 @@ class WorkTest {
                 "filter=version+eq+99999999999", "filter=version+eq+1.5", "filter=id+eq+7", "filter=id+like+a",
                 "filter=amount+eq+1e999999999",
                 "filter=amount+eq+NaN", "filter=day+eq+garbage", "filter=day+ge+0000-01-01",
-                "filter=day+ge+%2B999999999-01-01", "filter=day+in+%2B999999999-01-01", "filter=madeAt+ge+%2B999999999-12-31T23:59:59Z", "filter=madeAt+ge+2026-11-21");
+                "filter=day+ge+%2B999999999-01-01", "filter=day+in+%2B999999999-01-01",
+                "filter=madeAt+ge+%2B999999999-12-31T23:59:59Z", "filter=madeAt+ge+2026-11-21");
     }
 
     @ParameterizedTest
@@ -291,8 +294,9 @@ class WorkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"day+in+2026-11-21,2026-11-22", "madeAt+in+2026-11-21T12:00:00Z", "madeAt+le+2026-11-21T12:00:00Z", "amount+in+0,1.5",
-        "version+in+1,2", "text+eq+'it''s'", "text+in+b,'it''s'+and+version+eq+1", "text+like+*'s", "text+like+'it''s'"})
+    @ValueSource(strings = {"day+in+2026-11-21,2026-11-22", "madeAt+in+2026-11-21T12:00:00Z", "madeAt+le+2026-11-21T12:00:00Z",
+        "amount+in+0,1.5", "version+in+1,2", "text+eq+'it''s'", "text+in+b,'it''s'+and+version+eq+1", "text+like+*'s",
+        "text+like+'it''s'"})
     void aFilterFinds(String filter) {
         api.as(caller).post(NOTES, "{\"text\": \"it's\"}").expect(201);
         if (filter.contains("*'s")) {
@@ -319,7 +323,8 @@ class WorkTest {
         api.send(as.request("GET", NOTES + "?filter=" + "a".repeat(40_000), null, null)).expect(414, "uri_too_long");
         api.send(as.request("POST", NOTES, "{}", "k".repeat(10_000))).expect(431, "headers_too_large");
         api.send(as.request("GET", NOTES, null, null, "Accept-Language", ",,")).expect(400, "bad_request");
-        assertEquals("en", api.send(as.request("GET", NOTES + "/x", null, null, "Accept-Language", "de;q=perhaps")).header("Content-Language"));
+        assertEquals("en",
+                api.send(as.request("GET", NOTES + "/x", null, null, "Accept-Language", "de;q=perhaps")).header("Content-Language"));
         assertTrue(raw("GET /api/v1/{|^ HTTP/1.1\r\nHost: x\r\n\r\n").contains("\"code\":\"bad_request\""));
         assertEquals("close", api.send(as.request("POST", NOTES, "{}", "k".repeat(10_000))).header("Connection"));
         assertTrue(raw("hello\r\n\r\n").contains("\"code\":\"bad_request\""));
@@ -351,8 +356,8 @@ class WorkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'\"12.345\"', scale", "'\"1e3\"', format", "'\"NaN\"', format", "'\"-0\"', format", "'\"1000000000000\"', range", "12.5, format",
-        "'\"\"', format", "'\" 1\"', format", "'\"+1\"', format", "'\"01\"', format", "'\"1,5\"', format", "true, format"})
+    @CsvSource({"'\"12.345\"', scale", "'\"1e3\"', format", "'\"NaN\"', format", "'\"-0\"', format", "'\"1000000000000\"', range",
+        "12.5, format", "'\"\"', format", "'\" 1\"', format", "'\"+1\"', format", "'\"01\"', format", "'\"1,5\"', format", "true, format"})
     void anAmountHasOneForm(String amount, String code) {
         Api.Answer answer = api.as(caller).post(NOTES, "{\"text\": \"a\", \"amount\": " + amount + "}").expect(422, code);
         assertEquals("/amount", answer.at("/errors/0/pointer"));
@@ -394,18 +399,21 @@ class WorkTest {
 
     @Test
     void problemsSpeakTheCallersLanguage() {
-        Api.Answer german = api.send(api.as(caller).request("POST", NOTES, "{\"text\": \"a\"}", null, "Accept-Language", "de-AT,de;q=0.9,en;q=0.5"));
+        Api.Answer german = api.send(api.as(caller).request("POST", NOTES, "{\"text\": \"a\"}", null,
+                "Accept-Language", "de-AT,de;q=0.9,en;q=0.5"));
         assertEquals("Idempotency-Key fehlt", german.at("/title"));
         assertEquals("de", german.header("Content-Language"));
         Caller germanCaller = new Caller(caller.user(), caller.company(), caller.roles(), Locale.GERMAN, false);
         assertEquals("Idempotency-Key fehlt", api.send(api.as(germanCaller).request("POST", NOTES, "{}", null)).at("/title"));
-        assertEquals("Idempotency-Key missing", api.send(api.as(caller).request("POST", NOTES, "{}", null, "Accept-Language", "fr")).at("/title"));
+        assertEquals("Idempotency-Key missing",
+                api.send(api.as(caller).request("POST", NOTES, "{}", null, "Accept-Language", "fr")).at("/title"));
     }
 
     @Test
     void aProblemNamesTheTraceOfItsCaller() {
         String trace = "0af7651916cd43dd8448eb211c80319c";
-        Api.Answer answer = api.send(api.as(caller).request("GET", "/api/v1/nothing", null, null, "traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+        Api.Answer answer = api.send(api.as(caller).request("GET", "/api/v1/nothing", null, null,
+                "traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
         answer.expect(404, "not_found");
         assertEquals(trace, answer.at("/traceId"));
         assertEquals("/api/v1/nothing", answer.at("/instance"));
@@ -420,7 +428,8 @@ class WorkTest {
     @Test
     void otherMethodsAndMediaTypesAreRefused() {
         api.send(api.as(caller).request("DELETE", NOTES, null, "k")).expect(405, "method_not_allowed");
-        for (String mediaType : List.of("text/plain", "application/xml", "application/json-patch+json", "multipart/form-data", "garbage", "")) {
+        for (String mediaType : List.of("text/plain", "application/xml", "application/json-patch+json",
+                "multipart/form-data", "garbage", "")) {
             api.send(post(BodyPublishers.ofString("{\"text\": \"a\"}"), mediaType)).expect(415, "unsupported_media_type");
         }
     }

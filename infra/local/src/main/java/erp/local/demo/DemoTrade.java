@@ -10,16 +10,18 @@ import java.util.Random;
 /** Invented trade, the same for the same seed. */
 public final class DemoTrade {
 
-    private static final String[] FIRST = {"Adler", "Birken", "Donau", "Eichen", "Falken", "Garten", "Hafen", "Isar", "Linden", "Main", "Nord",
-        "Ostsee", "Park", "Quellen", "Rhein", "Sonnen", "Tannen", "Ufer", "Wald", "Ziegel"};
+    private static final String[] FIRST = {"Adler", "Birken", "Donau", "Eichen", "Falken", "Garten", "Hafen", "Isar", "Linden", "Main",
+        "Nord", "Ostsee", "Park", "Quellen", "Rhein", "Sonnen", "Tannen", "Ufer", "Wald", "Ziegel"};
     private static final String[] SECOND = {"bau", "bräu", "feinkost", "handel", "haus", "hof", "laden", "markt", "technik", "werke"};
     private static final String[][] PLACES = {
-        {"DE", "10115", "Berlin"}, {"DE", "20095", "Hamburg"}, {"DE", "50667", "Köln"}, {"DE", "80331", "München"}, {"DE", "04109", "Leipzig"},
-        {"DE", "70173", "Stuttgart"}, {"AT", "1010", "Wien"}, {"FR", "67000", "Strasbourg"}, {"NL", "1012", "Amsterdam"}, {"IT", "39100", "Bolzano"},
-        {"CH", "8001", "Zürich"}, {"GB", "EC1A 1BB", "London"}, {"US", "10001", "New York"}};
+        {"DE", "10115", "Berlin"}, {"DE", "20095", "Hamburg"}, {"DE", "50667", "Köln"}, {"DE", "80331", "München"},
+        {"DE", "04109", "Leipzig"}, {"DE", "70173", "Stuttgart"}, {"AT", "1010", "Wien"}, {"FR", "67000", "Strasbourg"},
+        {"NL", "1012", "Amsterdam"}, {"IT", "39100", "Bolzano"}, {"CH", "8001", "Zürich"}, {"GB", "EC1A 1BB", "London"},
+        {"US", "10001", "New York"}};
     private static final String[] CATEGORIES = {"Tee", "Kaffee", "Gewürz", "Honig", "Konfitüre", "Öl", "Essig", "Senf"};
     private static final String[] KINDS = {"klassisch", "Bio", "mild", "kräftig", "Probierpackung", "Vorratspackung", "Geschenkbox"};
-    private static final BigDecimal[] DISCOUNTS = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("5"), new BigDecimal("10")};
+    private static final BigDecimal[] DISCOUNTS = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, new BigDecimal("5"),
+        new BigDecimal("10")};
     private static final int ORDERS_A_DAY_AT_MOST = 3;
     private static final int LINES_AT_MOST = 5;
 
@@ -52,7 +54,8 @@ public final class DemoTrade {
         List<Trade.Product> products = new ArrayList<>();
         for (int i = 0; i < CATEGORIES.length * KINDS.length; i++) {
             products.add(new Trade.Product("P%03d".formatted(i + 1), CATEGORIES[i / KINDS.length] + " " + KINDS[i % KINDS.length],
-                    CATEGORIES[i / KINDS.length], new BigDecimal(random.nextInt(290, 6900)).movePointLeft(2), i % 2 == 0 ? "fifo" : "average"));
+                    CATEGORIES[i / KINDS.length], new BigDecimal(random.nextInt(290, 6900)).movePointLeft(2),
+                    i % 2 == 0 ? "fifo" : "average"));
         }
         List<Trade.Order> orders = new ArrayList<>();
         for (LocalDate day = from; orders.size() < count && !day.isAfter(until); day = day.plusDays(1)) {
@@ -67,7 +70,8 @@ public final class DemoTrade {
 
     private Trade.Partner partner(String id, boolean supplier, int number) {
         String[] place = PLACES[random.nextInt(PLACES.length)];
-        String name = FIRST[number % FIRST.length] + SECOND[(number / FIRST.length + number) % SECOND.length] + (supplier ? " Import GmbH" : " GmbH");
+        String name = FIRST[number % FIRST.length] + SECOND[(number / FIRST.length + number) % SECOND.length]
+                + (supplier ? " Import GmbH" : " GmbH");
         return new Trade.Partner(id, supplier, name, "Kontakt " + id, "Hauptstraße " + random.nextInt(1, 200), place[1], place[2], place[0],
                 "+49 30 " + random.nextInt(100_000, 999_999));
     }
@@ -78,7 +82,8 @@ public final class DemoTrade {
         int first = random.nextInt(products.size());
         for (int i = 0; i < count; i++) {
             Trade.Product product = products.get((first + 7 * i) % products.size());
-            lines.add(new Trade.Line(product.id(), BigDecimal.valueOf(random.nextInt(1, 40)), product.price(), DISCOUNTS[random.nextInt(DISCOUNTS.length)]));
+            lines.add(new Trade.Line(product.id(), BigDecimal.valueOf(random.nextInt(1, 40)), product.price(),
+                    DISCOUNTS[random.nextInt(DISCOUNTS.length)]));
         }
         return new Trade.Order("O%05d".formatted(number), customer.id(), day, day.plusDays(7),
                 new Trade.Address(customer.name(), customer.street(), customer.postalCode(), customer.city(), customer.country()), lines);

@@ -13,8 +13,8 @@ import java.util.List;
 public record Trade(List<Partner> partners, List<Product> products, List<Order> orders) {
 
     /** A customer or supplier; the id is its name in the place it comes from. */
-    public record Partner(String id, boolean supplier, String name, String contact, String street, String postalCode, String city, String country,
-                          @Nullable String phone) {
+    public record Partner(String id, boolean supplier, String name, String contact, String street, String postalCode, String city,
+                          String country, @Nullable String phone) {
     }
 
     /** A product with its list price; the valuation is {@code fifo} or {@code average}. */

@@ -61,8 +61,8 @@ public final class Trader {
         for (Trade.Partner partner : trade.partners()) {
             partners.put(partner.id(), id(post("/partners", object(
                     "customer", !partner.supplier(), "supplier", partner.supplier(), "name", partner.name(), "street", partner.street(),
-                    "postalCode", partner.postalCode(), "city", partner.city(), "country", partner.country(), "contactName", partner.contact(),
-                    "phone", partner.phone(), "externalId", partner.id()), "partner-" + partner.id())));
+                    "postalCode", partner.postalCode(), "city", partner.city(), "country", partner.country(),
+                    "contactName", partner.contact(), "phone", partner.phone(), "externalId", partner.id()), "partner-" + partner.id())));
         }
         for (Trade.Product product : trade.products()) {
             products.put(product.id(), id(post("/products", object(
@@ -91,12 +91,14 @@ public final class Trader {
 
     private JsonNode sell(Trade.Order order) {
         List<Object> lines = new ArrayList<>();
-        order.lines().forEach(line -> lines.add(object("productId", products.get(line.product()), "quantity", line.quantity().toPlainString(),
-                "unitPrice", line.price().toPlainString(), "discountPercent", line.discountPercent().toPlainString())));
+        order.lines().forEach(line -> lines.add(object("productId", products.get(line.product()),
+                "quantity", line.quantity().toPlainString(), "unitPrice", line.price().toPlainString(),
+                "discountPercent", line.discountPercent().toPlainString())));
         Trade.Address to = order.shipTo();
         String orderId = id(post("/sales-orders", object("partnerId", partners.get(order.partner()), "orderDate", order.date().toString(),
                 "requestedDate", order.requested().toString(), "externalId", order.id(), "confirm", true, "reservation", "all",
-                "shipTo", object("name", to.name(), "street", to.street(), "postalCode", to.postalCode(), "city", to.city(), "country", to.country()),
+                "shipTo", object("name", to.name(), "street", to.street(), "postalCode", to.postalCode(), "city", to.city(),
+                        "country", to.country()),
                 "lines", lines), "order-" + order.id()));
         String deliveryId = id(post("/deliveries", object("orderIds", List.of(orderId), "plannedDate", order.date().toString()),
                 "delivery-" + order.id()));
@@ -107,8 +109,9 @@ public final class Trader {
     }
 
     private void pay(Trade.Order order, JsonNode invoice) {
-        post("/payments", object("partnerId", partners.get(order.partner()), "direction", "incoming", "date", order.date().plusDays(14).toString(),
-                "amount", invoice.get("gross").asText(), "reference", invoice.get("number").asText(),
+        post("/payments", object("partnerId", partners.get(order.partner()), "direction", "incoming",
+                "date", order.date().plusDays(14).toString(), "amount", invoice.get("gross").asText(),
+                "reference", invoice.get("number").asText(),
                 "allocations", List.of(object("openItemId", invoice.get("openItemId").asText(), "amount", invoice.get("gross").asText()))),
                 "payment-" + order.id());
     }

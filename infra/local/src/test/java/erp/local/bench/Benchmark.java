@@ -99,9 +99,11 @@ public final class Benchmark {
         }
         rounds.sort((a, b) -> Double.compare(a.ratio, b.ratio));
         Round median = rounds.get(ROUNDS / 2);
-        table.add(String.format(Locale.ROOT, "| %s | %,.0f/s | %,.0f/s | %.2f (%.2f–%.2f) | %.2f / %.2f | %.2f / %.2f | %.2f | %.2f + %.2f | %s |", name,
-                median.limit.said().perSecond(), median.own.said().perSecond(), median.ratio, rounds.getFirst().ratio, rounds.getLast().ratio,
-                median.limit.said().p50Millis(), median.limit.said().p99Millis(), median.own.said().p50Millis(), median.own.said().p99Millis(),
+        table.add(String.format(Locale.ROOT,
+                "| %s | %,.0f/s | %,.0f/s | %.2f (%.2f–%.2f) | %.2f / %.2f | %.2f / %.2f | %.2f | %.2f + %.2f | %s |",
+                name, median.limit.said().perSecond(), median.own.said().perSecond(), median.ratio, rounds.getFirst().ratio,
+                rounds.getLast().ratio, median.limit.said().p50Millis(), median.limit.said().p99Millis(),
+                median.own.said().p50Millis(), median.own.said().p99Millis(),
                 median.limit.postgresCpuMillis(), median.own.processCpuMillis(), median.own.postgresCpuMillis(),
                 Measured.written(median.limit, median.own)));
         if (median.ratio < floor) {
@@ -112,8 +114,8 @@ public final class Benchmark {
     private void conclude() throws IOException {
         System.out.println("""
 
-                | work | limit | ERP | ratio (least–most) | limit p50 / p99 ms | ERP p50 / p99 ms | limit CPU ms | ERP CPU ms: own + PostgreSQL | \
-                rows; WAL of limit / ERP |
+                | work | limit | ERP | ratio (least–most) | limit p50 / p99 ms | ERP p50 / p99 ms | limit CPU ms | \
+                ERP CPU ms: own + PostgreSQL | rows; WAL of limit / ERP |
                 |---|---|---|---|---|---|---|---|---|""");
         table.forEach(System.out::println);
         System.out.println(Machine.name());

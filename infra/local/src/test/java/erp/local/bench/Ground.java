@@ -50,7 +50,8 @@ final class Ground {
     static Ground prepare(Installation installation) throws IOException, InterruptedException, SQLException {
         int company = setUp(installation, new Caller(USER, 0, List.of(), Locale.ENGLISH, true)).get("id").asInt();
         try (Connection connection = superuser(installation); Statement statement = connection.createStatement();
-                ResultSet location = statement.executeQuery("select id from inventory.locations where code = 'MAIN' and company_id = " + company)) {
+                ResultSet location = statement.executeQuery(
+                        "select id from inventory.locations where code = 'MAIN' and company_id = " + company)) {
             location.next();
             Ground ground = new Ground(installation, company, location.getString(1));
             ground.execute("seed.sql");
@@ -59,8 +60,9 @@ final class Ground {
     }
 
     private static JsonNode setUp(Installation installation, Caller operator) throws IOException, InterruptedException {
-        Map<String, Object> company = Map.of("name", "Bench GmbH", "street", "Weg 1", "postalCode", "10115", "city", "Berlin", "country", "DE",
-                "chart", "SKR04", "vatId", "DE136695976", "booksFrom", "2024-01-01", "warehouses", List.of(Map.of("code", "MAIN", "name", "Main")));
+        Map<String, Object> company = Map.of("name", "Bench GmbH", "street", "Weg 1", "postalCode", "10115", "city", "Berlin",
+                "country", "DE", "chart", "SKR04", "vatId", "DE136695976", "booksFrom", "2024-01-01",
+                "warehouses", List.of(Map.of("code", "MAIN", "name", "Main")));
         HttpRequest request = HttpRequest.newBuilder(installation.uri("/api/v1/companies")).header("Content-Type", "application/json")
                 .header("Idempotency-Key", UUID.randomUUID().toString()).header("Authorization", "Bearer " + installation.token(operator))
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(company))).build();

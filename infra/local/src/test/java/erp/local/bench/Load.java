@@ -32,8 +32,9 @@ interface Load {
         return seconds -> {
             Path file = folder.resolve(script);
             Files.writeString(file, ground.filled(script));
-            String out = run(List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1", "-T", Integer.toString(seconds),
-                    "--log", "--log-prefix=" + folder.resolve("pgbench-log"), "-f", file.toString(), "-h", "127.0.0.1",
+            String out = run(List.of("pgbench", "-n", "-M", "prepared", "-c", Integer.toString(clients), "-j", "1",
+                    "-T", Integer.toString(seconds), "--log", "--log-prefix=" + folder.resolve("pgbench-log"),
+                    "-f", file.toString(), "-h", "127.0.0.1",
                     "-p", Integer.toString(ground.installation().postgres().port()), "-U", role, "erp"),
                     Map.of("PGPASSWORD", ground.installation().password(role)));
             if (!out.contains("number of failed transactions: 0 ")) {
@@ -61,8 +62,8 @@ interface Load {
         return seconds -> {
             Path file = folder.resolve(script);
             Files.writeString(file, ground.filled(script));
-            String out = run(List.of("wrk", "-t1", "-c" + clients, "-d" + seconds + "s", "--latency", "--timeout", "30s", "-s", file.toString(),
-                    ground.installation().uri("").toString(), "--", ground.token(), argument), Map.of());
+            String out = run(List.of("wrk", "-t1", "-c" + clients, "-d" + seconds + "s", "--latency", "--timeout", "30s",
+                    "-s", file.toString(), ground.installation().uri("").toString(), "--", ground.token(), argument), Map.of());
             if (out.contains("Non-2xx") || out.contains("Socket errors") || out.contains("status ")) {
                 throw new IOException("wrk was refused:\n" + out.lines().limit(20).toList());
             }

@@ -50,12 +50,13 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
      */
     static void requireSameRows(Measured limit, Measured own) {
         if (!own.rows.keySet().equals(limit.rows.keySet())) {
-            throw new IllegalStateException("Not the same work: the limit writes " + limit.rows.keySet() + ", the ERP " + own.rows.keySet());
+            throw new IllegalStateException("Not the same work: the limit writes " + limit.rows.keySet()
+                    + ", the ERP " + own.rows.keySet());
         }
         own.rows.forEach((table, rows) -> {
             if (Math.abs(rows / limit.rows.get(table) - 1) > SAME_ROWS) {
-                throw new IllegalStateException("Not the same work: %s gets %.2f rows from the ERP and %.2f from the limit".formatted(table, rows,
-                        limit.rows.get(table)));
+                throw new IllegalStateException("Not the same work: %s gets %.2f rows from the ERP and %.2f from the limit"
+                        .formatted(table, rows, limit.rows.get(table)));
             }
         });
     }
@@ -63,7 +64,8 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
     /** What one operation leaves: the same rows on both sides, and the write-ahead log of each. */
     static String written(Measured limit, Measured own) {
         double rows = own.rows.values().stream().mapToDouble(Double::doubleValue).sum();
-        return rows < 1 ? "none" : String.format(Locale.ROOT, "%.0f in %d tables; %,.0f / %,.0f B", rows, own.rows.size(), limit.walBytes, own.walBytes);
+        return rows < 1 ? "none" : String.format(Locale.ROOT, "%.0f in %d tables; %,.0f / %,.0f B", rows, own.rows.size(),
+                limit.walBytes, own.walBytes);
     }
 
     @Override

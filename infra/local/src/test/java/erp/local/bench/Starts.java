@@ -35,14 +35,15 @@ final class Starts {
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%,d ms to the first order, %,d ms CPU, %,d MB then, %,d MB after %,d more", millis, cpuMillis, idleMb,
-                    busyMb, ORDERS);
+            return String.format(Locale.ROOT, "%,d ms to the first order, %,d ms CPU, %,d MB then, %,d MB after %,d more",
+                    millis, cpuMillis, idleMb, busyMb, ORDERS);
         }
     }
 
     /** The median of some starts of the functions on the class path of a module. */
     String of(Path module) throws IOException {
-        String classPath = module.resolve("target/classes").toAbsolutePath().normalize() + ":" + Files.readString(module.resolve("target/runtime.classpath"));
+        String classPath = module.resolve("target/classes").toAbsolutePath().normalize() + ":"
+                + Files.readString(module.resolve("target/runtime.classpath"));
         List<Start> starts = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             starts.add(start(classPath));
@@ -74,7 +75,8 @@ final class Starts {
         String order = """
                 {"partnerId": "00000001-0000-7000-8000-000000000001", "confirm": true,
                  "lines": [{"productId": "00000002-0000-7000-8000-000000000001", "quantity": "1"}]}""";
-        HttpRequest request = HttpRequest.newBuilder(orders).header("Content-Type", "application/json").header("Authorization", "Bearer " + token)
+        HttpRequest request = HttpRequest.newBuilder(orders).header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + token)
                 .header("Idempotency-Key", UUID.randomUUID().toString()).POST(HttpRequest.BodyPublishers.ofString(order)).build();
         try {
             return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 201;

@@ -101,8 +101,8 @@ class AdjustStockTest {
         post("loss", "\"date\": \"2026-02-10\", ", line(product, "7", null)).expect(201);
         post("gain", "\"date\": \"2026-03-15\", ", line(product, "5", null)).expect(201);
         Api.Answer answer = post("loss", "\"date\": \"2026-01-20\", ", line(product, "4", null)).expect(409, "past_stock_negative");
-        assertEquals("Of product A1, 1 would have been missing until 2026-03-15: what leaves on a past day must have been there ever since.",
-                answer.at("/detail"));
+        assertEquals("Of product A1, 1 would have been missing until 2026-03-15: "
+                + "what leaves on a past day must have been there ever since.", answer.at("/detail"));
         assertEquals("/lines/0/quantity", answer.at("/errors/0/pointer"));
         post("loss", "\"date\": \"2026-01-04\", ", line(product, "1", null)).expect(409, "past_stock_negative");
         assertEquals(new BigDecimal("8"), onHand(product));

@@ -98,7 +98,8 @@ class AllocatePaymentTest {
                     4731  Cash discounts granted 7 %                        2.00                ; S 7 % of -2.00, box 86
                     3801  VAT 7 %                                           0.14                ; S 7 % of -2.00
                     1200  Trade receivables                                               4.52  ; Kunde
-                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Skonto")).collect(Collectors.joining("\n", "", "\n")));
+                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Skonto"))
+                        .collect(Collectors.joining("\n", "", "\n")));
     }
 
     @Test

@@ -90,7 +90,8 @@ class CreateCreditNoteTest {
                     3806  VAT 19 %                                          1.90                ; S 19 % of -10.00
                     4300  Revenue 7 % VAT                                  50.00                ; S 7 % of -50.00, box 86
                     3801  VAT 7 %                                           3.50                ; S 7 % of -50.00
-                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Gutschrift")).collect(Collectors.joining("\n", "", "\n")));
+                """, fixtures.journal(caller).lines().dropWhile(line -> !line.contains("Gutschrift"))
+                        .collect(Collectors.joining("\n", "", "\n")));
     }
 
     private String balance(String account) {

@@ -241,8 +241,8 @@ class CreateInvoiceTest {
         create("{\"partnerId\": \"%s\", \"deliveryIds\": [\"%s\"]}", nobody, delivery).expect(422, "unknown_partner");
         create("{\"partnerId\": \"%s\", \"deliveryIds\": [\"%s\"]}", fixtures.customer(caller, "Anderer", "DE"), delivery)
                 .expect(422, "different_customers");
-        Api.Answer without = create("{\"lines\": [{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"1\", \"taxClass\": \"standard\"}]}")
-                .expect(422, "required");
+        Api.Answer without = create("{\"lines\": [{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"1\", "
+                + "\"taxClass\": \"standard\"}]}").expect(422, "required");
         assertEquals("/partnerId", without.at("/errors/0/pointer"));
         assertEquals("/lines/0/taxClass", own("{\"description\": \"x\", \"quantity\": \"1\", \"unitPrice\": \"1\"}").expect(422, "required")
                 .at("/errors/0/pointer"));

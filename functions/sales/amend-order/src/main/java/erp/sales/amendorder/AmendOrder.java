@@ -101,7 +101,8 @@ class AmendOrder {
 
         OrderLine after(Order.Line before) {
             return new OrderLine(productId, quantity, unitPrice == null ? before.unitPrice() : unitPrice,
-                    discountPercent == null ? before.discountPercent() : discountPercent, description == null ? before.description() : description);
+                    discountPercent == null ? before.discountPercent() : discountPercent,
+                    description == null ? before.description() : description);
         }
     }
 }

@@ -71,14 +71,16 @@ class Amendments {
         tx.write("""
                 insert into sales.order_revisions (company_id, order_id, revision, content)
                 select o.company_id, o.id, o.revision, to_jsonb(o) || jsonb_build_object('lines',
-                       (select jsonb_agg(to_jsonb(l) order by l.n) from sales.order_lines l where l.company_id = o.company_id and l.order_id = o.id))
+                       (select jsonb_agg(to_jsonb(l) order by l.n) from sales.order_lines l
+                         where l.company_id = o.company_id and l.order_id = o.id))
                   from sales.orders o where o.company_id = ? and o.id = ?""", tx.company(), order.id());
     }
 
     private void write(Tx tx, Order order, AmendOrder.Request request, Orders.Draft draft, List<Orders.Priced> lines) {
         tx.write("""
-                update sales.orders set requested_date = ?, ship_to = ?::jsonb, ship_to_country = ?, customer_reference = ?, net = ?, tax = ?, gross = ?,
-                       revision = revision + 1, version = version + 1 where company_id = ? and id = ?""",
+                update sales.orders set requested_date = ?, ship_to = ?::jsonb, ship_to_country = ?, customer_reference = ?,
+                       net = ?, tax = ?, gross = ?, revision = revision + 1, version = version + 1
+                 where company_id = ? and id = ?""",
                 request.requestedDate(), json.of(request.shipTo()), draft.shipToCountry(), request.customerReference(),
                 draft.totals().basis().amount(), draft.totals().tax().amount(), draft.totals().gross().amount(), tx.company(), order.id());
         tx.write("delete from sales.order_lines where company_id = ? and order_id = ? and not n = any(?)", tx.company(), order.id(),

@@ -86,7 +86,9 @@ class AmendOrderTest {
                      where company_id = ? and order_id = ?""", tx.company(), order);
             return null;
         });
-        String agreed = "select unit_price || ' ' || discount_percent || ' ' || description || ' ' || net from sales.order_lines where order_id = ?";
+        String agreed = """
+                select unit_price || ' ' || discount_percent || ' ' || description || ' ' || net
+                  from sales.order_lines where order_id = ?""";
         amend(order, 1, wanted(1, product, "4")).expect(200);
         assertEquals("9 5 wie besprochen 34.20", fixtures.value(caller, String.class, agreed, order));
         // Another product is another agreement.

@@ -32,7 +32,8 @@ class CancelDelivery {
             Delivery delivery = Delivery.lock(tx, id);
             delivery.refuseStale(tx.call());
             delivery.requireDraft();
-            tx.write("update sales.deliveries set state = 'cancelled', version = version + 1 where company_id = ? and id = ?", tx.company(), id);
+            tx.write("update sales.deliveries set state = 'cancelled', version = version + 1 where company_id = ? and id = ?",
+                    tx.company(), id);
             return new OrderState(id, delivery.number(), "cancelled", delivery.version() + 1);
         });
     }

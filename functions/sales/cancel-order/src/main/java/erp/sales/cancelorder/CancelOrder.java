@@ -49,8 +49,9 @@ class CancelOrder {
                 }
             }
             Reservations.release(tx, Reservations.lockOf(tx, id));
-            tx.write("update sales.orders set state = 'cancelled', cancel_reason = ?, version = version + 1 where company_id = ? and id = ?",
-                    request.reason, tx.company(), id);
+            tx.write("""
+                    update sales.orders set state = 'cancelled', cancel_reason = ?, version = version + 1
+                     where company_id = ? and id = ?""", request.reason, tx.company(), id);
             return new OrderState(id, order.number(), "cancelled", order.version() + 1);
         });
     }

@@ -115,8 +115,9 @@ class ConfirmOrderTest {
         sql("update partners.partners set state = 'blocked', block_reason = 'Mahnstufe 3' where company_id = ? and id = ?",
                 caller.company(), customer);
         confirm(order, "{}").expect(422, "partner_blocked");
-        sql("update partners.partners set state = 'active', block_reason = null, customer_number = null, supplier_number = 70000 where company_id = ? and id = ?",
-                caller.company(), customer);
+        sql("""
+                update partners.partners set state = 'active', block_reason = null, customer_number = null, supplier_number = 70000
+                 where company_id = ? and id = ?""", caller.company(), customer);
         confirm(order, "{}").expect(422, "no_customer");
         assertEquals(List.of("10 / 0"), sales.counters(caller, product));
     }

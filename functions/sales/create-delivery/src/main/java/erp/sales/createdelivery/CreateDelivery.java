@@ -77,7 +77,8 @@ class CreateDelivery {
 
     private static void write(Tx tx, UUID id, String number, LocalDate date, UUID orderId, List<Planned> lines) {
         tx.write("""
-                insert into sales.deliveries (company_id, id, number, partner_id, state, location_id, planned_date, ship_to, ship_to_country)
+                insert into sales.deliveries (company_id, id, number, partner_id, state, location_id, planned_date, ship_to,
+                                              ship_to_country)
                 select company_id, ?, ?, partner_id, 'draft', location_id, ?, ship_to, ship_to_country
                   from sales.orders where company_id = ? and id = ?""", id, number, date, tx.company(), orderId);
         tx.write("""

@@ -75,8 +75,9 @@ class PlaceOrder {
      * @param reservation       how confirming reserves: {@code PARTIAL} when absent
      */
     @Introspected
-    record Request(UUID partnerId, @Nullable LocalDate orderDate, @Nullable LocalDate requestedDate, @Nullable @Size(max = 40) String location,
-                   @Nullable @Valid Address shipTo, @Nullable @Size(max = 100) String customerReference,
+    record Request(UUID partnerId, @Nullable LocalDate orderDate, @Nullable LocalDate requestedDate,
+                   @Nullable @Size(max = 40) String location, @Nullable @Valid Address shipTo,
+                   @Nullable @Size(max = 100) String customerReference,
                    @Nullable @Size(min = 1, max = 100) String externalId, @Nullable Boolean confirm, @Nullable Reservation reservation,
                    @Size(min = 1, max = 1000) List<@Valid OrderLine> lines) {
 

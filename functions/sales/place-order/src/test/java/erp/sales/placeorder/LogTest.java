@@ -66,7 +66,8 @@ class LogTest {
             JsonNode first = operations.getFirst();
             assertTrue(Instant.parse(first.path("@timestamp").asText()).isAfter(Instant.EPOCH));
             assertEquals("INFO place-order place-order POST /api/v1/sales-orders 201", String.join(" ",
-                    first.path("log.level").asText().strip(), first.path("service.name").asText(), first.path("event.action").asText(), first.path("message").asText()));
+                    first.path("log.level").asText().strip(), first.path("service.name").asText(), first.path("event.action").asText(),
+                    first.path("message").asText()));
             assertTrue(first.path("event.duration").asLong() > 0, first::toString);
             assertEquals(caller.user().toString(), first.path("user.id").asText());
             assertEquals(caller.company(), first.path("organization.id").asInt());

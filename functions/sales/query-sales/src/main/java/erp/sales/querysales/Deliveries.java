@@ -24,7 +24,8 @@ import java.util.UUID;
 class Deliveries {
 
     private static final String SELECT = """
-            select d.id, d.number, d.partner_id, p.name as partner_name, d.state, d.planned_date, d.ship_date, d.ship_to_country, d.entry_id, d.version
+            select d.id, d.number, d.partner_id, p.name as partner_name, d.state, d.planned_date, d.ship_date, d.ship_to_country,
+                   d.entry_id, d.version
               from sales.deliveries d join partners.partners p on p.company_id = d.company_id and p.id = d.partner_id
              where d.company_id = ?""";
     private static final Listing<Row> LIST = Listing.of(Row.class, SELECT, "id", "-id");
@@ -49,15 +50,15 @@ class Deliveries {
                     select n, order_id, order_line, product_id, quantity, lot, invoiced from sales.delivery_lines
                      where company_id = ? and delivery_id = ? order by n""", tx.company(), id);
             Row row = tx.get(Row.class, SELECT + " and d.id = ?", tx.company(), id);
-            return new Delivery(row.id, row.number, row.partnerId, row.partnerName, row.state, row.plannedDate, row.shipDate, row.shipToCountry,
-                    row.entryId, row.version, lines.get());
+            return new Delivery(row.id, row.number, row.partnerId, row.partnerName, row.state, row.plannedDate, row.shipDate,
+                    row.shipToCountry, row.entryId, row.version, lines.get());
         });
     }
 
     /** A delivery in the list. */
     @Introspected
-    record Row(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate plannedDate, @Nullable LocalDate shipDate,
-               String shipToCountry, @Nullable UUID entryId, int version) {
+    record Row(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate plannedDate,
+               @Nullable LocalDate shipDate, String shipToCountry, @Nullable UUID entryId, int version) {
     }
 
     /** A line of a delivery: which line of which order it serves. */
@@ -67,7 +68,8 @@ class Deliveries {
 
     /** A delivery with its lines. */
     @Introspected
-    record Delivery(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate plannedDate, @Nullable LocalDate shipDate,
-                    String shipToCountry, @Nullable UUID entryId, int version, List<Line> lines) implements Versioned {
+    record Delivery(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate plannedDate,
+                    @Nullable LocalDate shipDate, String shipToCountry, @Nullable UUID entryId, int version,
+                    List<Line> lines) implements Versioned {
     }
 }

@@ -54,8 +54,9 @@ class SalesOrders {
                                         and r.state = 'reserved'), 0) as reserved
                       from sales.order_lines l where l.company_id = ? and l.order_id = ? order by l.n""", tx.company(), id);
             return tx.get(Header.class, """
-                    select o.id, o.number, o.partner_id, p.name as partner_name, o.state, o.order_date, o.requested_date, o.customer_reference,
-                           o.external_id, o.currency, o.net, o.tax, o.gross, o.ship_to_country, o.cancel_reason, o.revision, o.version, o.recorded_at
+                    select o.id, o.number, o.partner_id, p.name as partner_name, o.state, o.order_date, o.requested_date,
+                           o.customer_reference, o.external_id, o.currency, o.net, o.tax, o.gross, o.ship_to_country, o.cancel_reason,
+                           o.revision, o.version, o.recorded_at
                       from sales.orders o join partners.partners p on p.company_id = o.company_id and p.id = o.partner_id
                      where o.company_id = ? and o.id = ?""", tx.company(), id).with(lines.get());
         });
@@ -63,25 +64,26 @@ class SalesOrders {
 
     /** An order in the list. */
     @Introspected
-    record Row(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate, @Nullable LocalDate requestedDate,
-               @Nullable String customerReference, @Nullable String externalId, String currency, BigDecimal net, BigDecimal tax, BigDecimal gross,
-               int version) {
+    record Row(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate,
+               @Nullable LocalDate requestedDate, @Nullable String customerReference, @Nullable String externalId, String currency,
+               BigDecimal net, BigDecimal tax, BigDecimal gross, int version) {
     }
 
     /** A line of an order: what was ordered, and how much of it is reserved, delivered and invoiced. */
     @Introspected
     record Line(int n, UUID productId, String description, BigDecimal quantity, String unit, BigDecimal unitPrice, String priceSource,
-                BigDecimal discountPercent, BigDecimal net, String taxCategory, BigDecimal taxRate, BigDecimal reserved, BigDecimal delivered,
-                BigDecimal invoiced) {
+                BigDecimal discountPercent, BigDecimal net, String taxCategory, BigDecimal taxRate, BigDecimal reserved,
+                BigDecimal delivered, BigDecimal invoiced) {
     }
 
-    private record Header(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate, LocalDate requestedDate,
-                          String customerReference, String externalId, String currency, BigDecimal net, BigDecimal tax, BigDecimal gross,
-                          String shipToCountry, String cancelReason, int revision, int version, Instant recordedAt) {
+    private record Header(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate,
+                          LocalDate requestedDate, String customerReference, String externalId, String currency, BigDecimal net,
+                          BigDecimal tax, BigDecimal gross, String shipToCountry, String cancelReason, int revision, int version,
+                          Instant recordedAt) {
 
         SalesOrder with(List<Line> lines) {
-            return new SalesOrder(id, number, partnerId, partnerName, state, orderDate, requestedDate, customerReference, externalId, currency,
-                    net, tax, gross, shipToCountry, cancelReason, revision, version, recordedAt, lines);
+            return new SalesOrder(id, number, partnerId, partnerName, state, orderDate, requestedDate, customerReference, externalId,
+                    currency, net, tax, gross, shipToCountry, cancelReason, revision, version, recordedAt, lines);
         }
     }
 

@@ -101,7 +101,8 @@ class Shipments {
         tx.write("update sales.orders set version = version + 1 where company_id = ? and id in (" + ORDERS + ")",
                 tx.company(), tx.company(), delivery.id());
         Order.progress(tx, ORDERS, tx.company(), delivery.id());
-        tx.write("update sales.deliveries set state = 'shipped', ship_date = ?, entry_id = ?, version = version + 1 where company_id = ? and id = ?",
-                date, entry, tx.company(), delivery.id());
+        tx.write("""
+                update sales.deliveries set state = 'shipped', ship_date = ?, entry_id = ?, version = version + 1
+                 where company_id = ? and id = ?""", date, entry, tx.company(), delivery.id());
     }
 }
