@@ -16,7 +16,7 @@ import java.util.Locale;
 public final class Benchmark {
 
     /** The compilers need some ten thousand calls before they are done. */
-    private static final int WARM_UP_SECONDS = 45;
+    private static final int WARM_UP_SECONDS = 60;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     /** The part of the limit that orders and invoices must reach. */
@@ -35,7 +35,7 @@ public final class Benchmark {
     public static void main(String[] args) throws IOException, SQLException, InterruptedException {
         Path folder = Files.createTempDirectory("erp-bench");
         try (Installation installation = Installation.start(Files.createTempDirectory("erp-bench-postgres"), folder,
-                "-XX:TieredStopAtLevel=4", "-Xmx768m")) {
+                "-XX:TieredStopAtLevel=4", "-Xmx768m", "-DERP_LOG_LEVEL=info")) {
             installation.startAgain();
             Benchmark benchmark = new Benchmark(Ground.prepare(installation), folder);
             for (String part : System.getProperty("bench.parts").split(",")) {
