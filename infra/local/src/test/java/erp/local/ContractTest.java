@@ -122,6 +122,7 @@ class ContractTest {
             Footprint before = footprint();
             Api.Answer answer = send(ask.to(ask.path() + "?dryRun=true")).expect(write.success());
             assertTrue(answer.body().get("dryRun").asBoolean(), answer::toString);
+            assertNull(answer.header("ETag"), "there is no such version");
             assertEquals(Map.of(), footprint().since(before), () -> write + ": what a dry run leaves");
         }
 

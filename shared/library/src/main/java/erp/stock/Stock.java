@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
  * counters change in the same transaction, under row locks: first the balances, then the pools, which cover the layers, each in the
  * order of their keys. One round trip locks and reads it all; what is written travels with the commit.
  *
- * <p>Costs follow the order in which things became known, also for a back-dated move; quantities on a date follow business dates, and
- * are never negative on any day.
+ * <p>Quantities on a date follow business dates, and are never negative on any day. Costs follow the order in which things became
+ * known, also for a back-dated move: the value of an earlier day may then be that of goods which only came later.
  */
 public final class Stock {
 

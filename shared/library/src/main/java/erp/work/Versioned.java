@@ -1,5 +1,7 @@
 package erp.work;
 
+import java.util.Arrays;
+
 /** A document that changes: its version is its {@code ETag}, and what {@code If-Match} is compared with. */
 public interface Versioned {
 
@@ -12,7 +14,9 @@ public interface Versioned {
      * @throws Refusal 412 {@code version_stale} when {@code If-Match} names another version
      */
     default void refuseStale(Call call) {
-        if (call.ifMatch() != null && !call.ifMatch().equals("*") && !call.ifMatch().equals('"' + Integer.toString(version()) + '"')) {
+        String current = '"' + Integer.toString(version()) + '"';
+        if (call.ifMatch() != null && Arrays.stream(call.ifMatch().split(",")).map(String::strip)
+                .noneMatch(seen -> seen.equals("*") || seen.equals(current))) {
             throw new Refusal(WorkCode.VERSION_STALE, version());
         }
     }

@@ -2,6 +2,7 @@ package erp.work;
 
 import erp.money.MoneyCode;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.constraints.Size;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class Violations {
     static Refusal refusal(Set<? extends ConstraintViolation<?>> violations) {
         List<Refusal.Field> fields = violations.stream()
                 .map(violation -> new Refusal.Field(pointer(violation.getPropertyPath().toString()), code(violation),
-                        shown(violation.getInvalidValue()), bounds(violation)))
+                        shown(violation), bounds(violation)))
                 .sorted(Comparator.comparing(Refusal.Field::pointer))
                 .toList();
         // One finding is the refusal itself, so that its code can be matched on.
@@ -32,13 +33,19 @@ final class Violations {
         return "/" + path.replace("[", ".").replace("]", "").replace('.', '/');
     }
 
-    /** What the caller sent, as far as it helps: a list by its length, a long text by its beginning. */
-    private static Object shown(Object value) {
-        return switch (value) {
+    /** What the caller sent, as far as it helps: a list by its length, a text of the wrong length by that, a long one by its beginning. */
+    private static Object shown(ConstraintViolation<?> violation) {
+        return switch (violation.getInvalidValue()) {
             case Collection<?> list -> list.size();
+            case CharSequence text when isSize(violation) -> text.length();
             case CharSequence text when text.length() > LONGEST -> text.subSequence(0, LONGEST) + "…";
-            case null, default -> value;
+            case null -> null;
+            case Object value -> value;
         };
+    }
+
+    private static boolean isSize(ConstraintViolation<?> violation) {
+        return violation.getConstraintDescriptor().getAnnotation() instanceof Size;
     }
 
     /** The bounds of the constraint, in a form that needs no translation. */

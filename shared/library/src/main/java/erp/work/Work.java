@@ -309,7 +309,7 @@ public final class Work {
         if (status == HttpStatus.CREATED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, collection(call.target()) + "/" + id);
         }
-        if (version != null) {
+        if (version != null && !call.dryRun()) {
             response.header(HttpHeaders.ETAG, '"' + version.toString() + '"');
         }
         return (MutableHttpResponse<A>) (MutableHttpResponse<?>) response;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Fills an installation with a company and a year of invented trade, through the API. Done twice, it adds nothing. */
+/** Fills an installation with a company and a year of invented trade, through the API. Done twice, it adds nothing, and goes on where it was ended. */
 public final class Demo {
 
     private static final long SEED = 2026;
@@ -45,6 +45,11 @@ public final class Demo {
 
     /** Fills it, telling how far it is. */
     public static void fill(URI server, String login, String password, Path data, Consumer<String> say) throws IOException {
+        Path filled = data.resolve("demo-filled");
+        if (Files.exists(filled)) {
+            say.accept("The demo company is there.");
+            return;
+        }
         Demo demo = new Demo(server, login, password);
         HttpApi api = new HttpApi(server, demo::token);
         // A key counts within the company that its user works for, so only this file tells that there is a demo company already.
@@ -61,6 +66,7 @@ public final class Demo {
                 say.accept("  %d of %d orders placed, shipped and invoiced".formatted(done, all));
             }
         }).play(trade, FROM, PAID_UNTIL);
+        Files.createFile(filled);
     }
 
     private static Map<String, Object> company() {

@@ -17,13 +17,15 @@ import java.util.TreeMap;
 record Measured(Load.Said said, double processCpuMillis, double postgresCpuMillis, double walBytes, Map<String, Double> rows) {
 
     private static final double SAME_ROWS = 0.02;
+    /** After ten seconds at the latest an idle backend has told its counts; all that is measured comes after such a pause. */
+    private static final int IDLE_SECONDS = 11;
 
     static Measured of(Ground ground, Load load, int seconds) throws IOException, InterruptedException, SQLException {
         load.prepare();
         long erp = ground.installation().pid();
         long postgres = ground.installation().postgres().pid();
         try (Connection connection = Ground.superuser(ground.installation()); Statement statement = connection.createStatement()) {
-            Map<String, Long> rowsBefore = rows(statement);
+            Map<String, Long> rowsBefore = rows(statement, 0);
             long walBefore = wal(statement);
             long erpBefore = Machine.cpuMillis(erp);
             long postgresBefore = Machine.treeCpuMillis(postgres);
@@ -33,7 +35,7 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
             double postgresCpu = (Machine.treeCpuMillis(postgres) - postgresBefore) / operations;
             double wal = (wal(statement) - walBefore) / operations;
             Map<String, Double> rows = new TreeMap<>();
-            rows(statement).forEach((table, count) -> {
+            rows(statement, IDLE_SECONDS).forEach((table, count) -> {
                 long change = count - rowsBefore.getOrDefault(table, 0L);
                 if (change > 0) {
                     rows.put(table, change / operations);
@@ -84,9 +86,8 @@ record Measured(Load.Said said, double processCpuMillis, double postgresCpuMilli
         }
     }
 
-    /** An idle backend tells its counts after ten seconds at the latest. */
-    private static Map<String, Long> rows(Statement statement) throws SQLException {
-        statement.execute("select pg_sleep(11)");
+    private static Map<String, Long> rows(Statement statement, int afterSeconds) throws SQLException {
+        statement.execute("select pg_sleep(" + afterSeconds + ")");
         Map<String, Long> rows = new TreeMap<>();
         try (ResultSet found = statement.executeQuery("""
                 select schemaname || '.' || relname, n_tup_ins + n_tup_upd from pg_stat_user_tables

@@ -56,8 +56,7 @@ class StockLevels {
 
     /**
      * The goods in stock by product, place and lot; where there are none, there is no row. With {@code asOf} or {@code knownAt} the
-     * rows are the sums of the moves up to that day, as they were known at that time, and may be below zero where an issue was dated
-     * before its receipt. Reservations have no history: {@code reserved} and {@code available} are then absent, and cannot be asked
+     * rows are the sums of the moves up to that day, as they were known at that time. Reservations have no history: {@code reserved} and {@code available} are then absent, and cannot be asked
      * for by {@code filter}, {@code sort} or {@code fields}.
      *
      * @param asOf    the last business date that counts; with {@code knownAt} alone the company's today

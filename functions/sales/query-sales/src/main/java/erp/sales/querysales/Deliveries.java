@@ -1,9 +1,11 @@
 package erp.sales.querysales;
 
+import erp.sales.Address;
 import erp.web.Function;
 import erp.web.ListQuery;
 import erp.web.Listing;
 import erp.web.Page;
+import erp.work.JsonText;
 import erp.work.Tx;
 import erp.work.Versioned;
 import erp.work.Work;
@@ -31,9 +33,11 @@ class Deliveries {
     private static final Listing<Row> LIST = Listing.of(Row.class, SELECT, "id", "-id");
 
     private final Work work;
+    private final JsonText json;
 
-    Deliveries(Work work) {
+    Deliveries(Work work, JsonText json) {
         this.work = work;
+        this.json = json;
     }
 
     /** The deliveries, newest first unless sorted otherwise. */
@@ -49,9 +53,14 @@ class Deliveries {
             Tx.Later<List<Line>> lines = tx.later(Line.class, """
                     select n, order_id, order_line, product_id, quantity, lot, invoiced from sales.delivery_lines
                      where company_id = ? and delivery_id = ? order by n""", tx.company(), id);
+            Tx.Later<List<String>> shipTo = tx.later(String.class, """
+                    select coalesce(d.ship_to, jsonb_build_object('name', p.name, 'street', p.street, 'postalCode', p.postal_code,
+                                                                  'city', p.city, 'country', p.country))::text
+                      from sales.deliveries d join partners.partners p on p.company_id = d.company_id and p.id = d.partner_id
+                     where d.company_id = ? and d.id = ?""", tx.company(), id);
             Row row = tx.get(Row.class, SELECT + " and d.id = ?", tx.company(), id);
             return new Delivery(row.id, row.number, row.partnerId, row.partnerName, row.state, row.plannedDate, row.shipDate,
-                    row.shipToCountry, row.entryId, row.version, lines.get());
+                    json.read(Address.class, shipTo.get().getFirst()), row.shipToCountry, row.entryId, row.version, lines.get());
         });
     }
 
@@ -66,10 +75,14 @@ class Deliveries {
     record Line(int n, UUID orderId, int orderLine, UUID productId, BigDecimal quantity, String lot, BigDecimal invoiced) {
     }
 
-    /** A delivery with its lines. */
+    /**
+     * A delivery with its lines.
+     *
+     * @param shipTo where the goods go: the order's own address, or else that of the customer as it is now
+     */
     @Introspected
     record Delivery(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate plannedDate,
-                    @Nullable LocalDate shipDate, String shipToCountry, @Nullable UUID entryId, int version,
+                    @Nullable LocalDate shipDate, Address shipTo, String shipToCountry, @Nullable UUID entryId, int version,
                     List<Line> lines) implements Versioned {
     }
 }

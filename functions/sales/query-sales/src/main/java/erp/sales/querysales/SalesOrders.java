@@ -1,9 +1,11 @@
 package erp.sales.querysales;
 
+import erp.sales.Address;
 import erp.web.Function;
 import erp.web.ListQuery;
 import erp.web.Listing;
 import erp.web.Page;
+import erp.work.JsonText;
 import erp.work.Tx;
 import erp.work.Versioned;
 import erp.work.Work;
@@ -31,9 +33,11 @@ class SalesOrders {
              where o.company_id = ?""", "id", "-id");
 
     private final Work work;
+    private final JsonText json;
 
-    SalesOrders(Work work) {
+    SalesOrders(Work work, JsonText json) {
         this.work = work;
+        this.json = json;
     }
 
     /** The orders, newest first unless sorted otherwise. */
@@ -56,9 +60,11 @@ class SalesOrders {
             return tx.get(Header.class, """
                     select o.id, o.number, o.partner_id, p.name as partner_name, o.state, o.order_date, o.requested_date,
                            o.customer_reference, o.external_id, o.currency, o.net, o.tax, o.gross, o.ship_to_country, o.cancel_reason,
+                           coalesce(o.ship_to, jsonb_build_object('name', p.name, 'street', p.street, 'postalCode', p.postal_code,
+                                                                  'city', p.city, 'country', p.country)) as ship_to,
                            o.revision, o.version, o.recorded_at
                       from sales.orders o join partners.partners p on p.company_id = o.company_id and p.id = o.partner_id
-                     where o.company_id = ? and o.id = ?""", tx.company(), id).with(lines.get());
+                     where o.company_id = ? and o.id = ?""", tx.company(), id).with(json, lines.get());
         });
     }
 
@@ -78,20 +84,25 @@ class SalesOrders {
 
     private record Header(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate,
                           LocalDate requestedDate, String customerReference, String externalId, String currency, BigDecimal net,
-                          BigDecimal tax, BigDecimal gross, String shipToCountry, String cancelReason, int revision, int version,
-                          Instant recordedAt) {
+                          BigDecimal tax, BigDecimal gross, String shipTo, String shipToCountry, String cancelReason, int revision,
+                          int version, Instant recordedAt) {
 
-        SalesOrder with(List<Line> lines) {
+        SalesOrder with(JsonText json, List<Line> lines) {
             return new SalesOrder(id, number, partnerId, partnerName, state, orderDate, requestedDate, customerReference, externalId,
-                    currency, net, tax, gross, shipToCountry, cancelReason, revision, version, recordedAt, lines);
+                    currency, net, tax, gross, json.read(Address.class, shipTo), shipToCountry, cancelReason, revision,
+                    version, recordedAt, lines);
         }
     }
 
-    /** An order with its lines. */
+    /**
+     * An order with its lines.
+     *
+     * @param shipTo where the goods go: the order's own address, or else that of the customer as it is now
+     */
     @Introspected
     record SalesOrder(UUID id, String number, UUID partnerId, String partnerName, String state, LocalDate orderDate,
                       @Nullable LocalDate requestedDate, @Nullable String customerReference, @Nullable String externalId, String currency,
-                      BigDecimal net, BigDecimal tax, BigDecimal gross, String shipToCountry, @Nullable String cancelReason, int revision,
-                      int version, Instant recordedAt, List<Line> lines) implements Versioned {
+                      BigDecimal net, BigDecimal tax, BigDecimal gross, Address shipTo, String shipToCountry,
+                      @Nullable String cancelReason, int revision, int version, Instant recordedAt, List<Line> lines) implements Versioned {
     }
 }

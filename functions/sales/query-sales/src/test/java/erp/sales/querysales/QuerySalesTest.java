@@ -53,6 +53,7 @@ class QuerySalesTest {
         assertEquals("12 10 2 1", "%s %s %s %s".formatted(answer.at("/lines/0/quantity"), answer.at("/lines/0/reserved"),
                 answer.at("/lines/0/delivered"), answer.at("/lines/0/invoiced")));
         assertEquals("0", answer.at("/lines/1/reserved"));
+        assertEquals("Kunde DE", answer.at("/shipTo/name") + " " + answer.at("/shipTo/country"), "goods go to the customer");
         assertEquals("standard/1", answer.at("/lines/0/priceSource"));
     }
 
@@ -65,6 +66,14 @@ class QuerySalesTest {
         assertEquals("draft", answer.at("/state"));
         assertEquals(order.toString(), answer.at("/lines/0/orderId"));
         assertEquals("3", answer.at("/lines/0/quantity"));
+        assertEquals("Kunde DE", answer.at("/shipTo/name") + " " + answer.at("/shipTo/country"));
+        fixtures.in(caller, tx -> {
+            tx.write("update sales.deliveries set ship_to = '{\"name\": \"Lager\", \"city\": \"Wien\", \"country\": \"AT\"}' where company_id = ?",
+                    tx.company());
+            return null;
+        });
+        answer = api.as(caller).get("/api/v1/deliveries/" + delivery).expect(200);
+        assertEquals("Lager Wien AT", answer.at("/shipTo/name") + " " + answer.at("/shipTo/city") + " " + answer.at("/shipTo/country"));
         Api.Answer list = api.as(caller).get("/api/v1/deliveries?filter=" + encoded("state eq draft")).expect(200);
         assertEquals(delivery.toString(), list.at("/items/0/id"));
         assertEquals(0, api.as(caller).get("/api/v1/deliveries?filter=" + encoded("state eq shipped"))
