@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class Demo {
     private static final LocalDate FROM = LocalDate.of(2026, 1, 2);
     private static final LocalDate UNTIL = LocalDate.of(2026, 11, 20);
     private static final LocalDate PAID_UNTIL = LocalDate.of(2026, 9, 30);
+    private static final YearMonth OPEN_FROM = YearMonth.of(2026, 7);
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(10);
 
     private final URI server;
@@ -66,6 +68,9 @@ public final class Demo {
                 say.accept("  %d of %d orders placed, shipped and invoiced".formatted(done, all));
             }
         }).play(trade, FROM, PAID_UNTIL);
+        for (YearMonth month = YearMonth.from(FROM); month.isBefore(OPEN_FROM); month = month.plusMonths(1)) {
+            api.write("POST", "/api/v1/accounting-periods/" + month + "/close", Map.of("scope", "all", "hard", false), "demo-close-" + month);
+        }
         Files.createFile(filled);
     }
 
