@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Fills an installation with a company and a year of invented trade, through the API. Done twice, it adds nothing, and goes on where it was ended. */
+/**
+ * Fills an installation with a company and a year of invented trade, through the API. Done twice, it adds nothing, and goes on where it
+ * was ended.
+ */
 public final class Demo {
 
     private static final long SEED = 2026;
@@ -69,7 +72,8 @@ public final class Demo {
             }
         }).play(trade, FROM, PAID_UNTIL);
         for (YearMonth month = YearMonth.from(FROM); month.isBefore(OPEN_FROM); month = month.plusMonths(1)) {
-            api.write("POST", "/api/v1/accounting-periods/" + month + "/close", Map.of("scope", "all", "hard", false), "demo-close-" + month);
+            api.write("POST", "/api/v1/accounting-periods/" + month + "/close", Map.of("scope", "all", "hard", false),
+                    "demo-close-" + month);
         }
         Files.createFile(filled);
     }

@@ -56,8 +56,8 @@ class StockLevels {
 
     /**
      * The goods in stock by product, place and lot; where there are none, there is no row. With {@code asOf} or {@code knownAt} the
-     * rows are the sums of the moves up to that day, as they were known at that time. Reservations have no history: {@code reserved} and {@code available} are then absent, and cannot be asked
-     * for by {@code filter}, {@code sort} or {@code fields}.
+     * rows are the sums of the moves up to that day, as they were known at that time. Reservations have no history: {@code reserved}
+     * and {@code available} are then absent, and cannot be asked for by {@code filter}, {@code sort} or {@code fields}.
      *
      * @param asOf    the last business date that counts; with {@code knownAt} alone the company's today
      * @param knownAt what was recorded later does not count; at least 30 seconds ago
