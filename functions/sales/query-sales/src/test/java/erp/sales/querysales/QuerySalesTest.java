@@ -69,7 +69,8 @@ class QuerySalesTest {
         assertEquals("Kunde DE", answer.at("/shipTo/name") + " " + answer.at("/shipTo/country"));
         fixtures.in(caller, tx -> {
             tx.write("""
-                    update sales.deliveries set ship_to = '{"name": "Lager", "city": "Wien", "country": "AT"}' where company_id = ?""", tx.company());
+                    update sales.deliveries set ship_to = '{"name": "Lager", "city": "Wien", "country": "AT"}' where company_id = ?""",
+                    tx.company());
             return null;
         });
         answer = api.as(caller).get("/api/v1/deliveries/" + delivery).expect(200);
