@@ -93,8 +93,8 @@ public final class Allocations {
         check(debit, credit, wish);
         UUID id = Ids.next();
         UUID entry = wish.discount.isZero() ? null : discount(id, debit, credit, wish);
-        items.take(debit.id(), wish.amount.plus(wish.discount).amount());
-        items.take(credit.id(), wish.amount.negate().amount());
+        items.take(debit.id(), wish.amount.amount(), wish.discount.amount());
+        items.take(credit.id(), wish.amount.negate().amount(), BigDecimal.ZERO);
         return new Allocation(id, debit.id(), credit.id(), period.date(), wish.amount.amount(), wish.discount.amount(),
                 company.currency(), entry, null, items.get(debit.id()).open(), items.get(credit.id()).open());
     }
@@ -119,7 +119,8 @@ public final class Allocations {
     private UUID discount(UUID allocation, LockedItems.Item debit, LockedItems.Item credit, Wish wish) {
         boolean paid = debit.supplyDate() != null && credit.sourceType().equals("payment");
         new CashDiscountTerms(debit.businessDate(), paid ? debit.discountDays() : null, paid ? debit.discountPercent() : null)
-                .check(credit.businessDate(), wish.amount, wish.discount);
+                .check(credit.businessDate(), wish.amount, wish.discount, company.money(debit.amount().subtract(debit.credited())),
+                        company.money(debit.discounted()));
         Entry entry = InvoiceEntry.cashDiscount(company, allocation, "Skonto " + debit.number(), debit.partnerId(), debit.supplyDate(),
                 wish.discount, Invoices.taxes(tx, debit.sourceId()).get());
         return Journal.post(tx, company, period, entry);

@@ -18,14 +18,19 @@ import java.util.UUID;
  */
 final class LockedItems {
 
-    /** An item, and what the invoice behind it grants. */
+    /**
+     * An item, and what the invoice behind it grants.
+     *
+     * @param credited   of the invoice by credit notes, gross
+     * @param discounted of the item, as far as it was neither undone nor taken back
+     */
     record Item(UUID id, UUID partnerId, String sourceType, UUID sourceId, LocalDate businessDate, BigDecimal amount, BigDecimal open,
                 @Nullable String number, @Nullable LocalDate supplyDate, @Nullable Integer discountDays,
-                @Nullable BigDecimal discountPercent) {
+                @Nullable BigDecimal discountPercent, BigDecimal credited, BigDecimal discounted) {
 
-        private Item less(BigDecimal taken) {
-            return new Item(id, partnerId, sourceType, sourceId, businessDate, amount, open.subtract(taken), number, supplyDate,
-                    discountDays, discountPercent);
+        private Item less(BigDecimal taken, BigDecimal discount) {
+            return new Item(id, partnerId, sourceType, sourceId, businessDate, amount, open.subtract(taken).subtract(discount), number,
+                    supplyDate, discountDays, discountPercent, credited, discounted.add(discount));
         }
     }
 
@@ -48,10 +53,15 @@ final class LockedItems {
                        select source_id from receivables.open_items where company_id = ? and id = any(?::uuid[])))
                  order by id for no key update""",
                 tx.company(), tx.company(), ids);
+        // Whoever credits an invoice or grants a discount on it holds the invoice, so the sums cannot change either.
         Tx.Later<List<Item>> items = tx.later(Item.class, """
                 select o.id, o.partner_id, o.source_type, o.source_id, o.business_date, o.amount, o.open, i.number, i.supply_date,
                        (i.snapshot #>> '{terms,discountDays}')::integer as discount_days,
-                       (i.snapshot #>> '{terms,discountPercent}')::numeric as discount_percent
+                       (i.snapshot #>> '{terms,discountPercent}')::numeric as discount_percent,
+                       (select coalesce(sum(n.gross), 0) from receivables.invoices n
+                         where n.company_id = o.company_id and n.corrects_id = o.source_id and n.number is not null) as credited,
+                       (select coalesce(sum(a.discount), 0) from receivables.allocations a
+                         where a.company_id = o.company_id and a.debit_item = o.id) as discounted
                   from receivables.open_items o
                   left join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
                  where o.company_id = ? and o.id = any(?::uuid[]) order by o.id for no key update of o""", tx.company(), ids);
@@ -85,9 +95,12 @@ final class LockedItems {
         return last.isAfter(documented) ? last : documented;
     }
 
-    /** Takes so much of what is open: below zero of what is owed to the customer, and the other way round to give it back. */
-    void take(UUID id, BigDecimal part) {
-        items.put(id, get(id).less(part));
+    /**
+     * Takes so much of what is open, and so much beside it as a discount: below zero of what is owed to the customer, and the other way
+     * round to give it back.
+     */
+    void take(UUID id, BigDecimal part, BigDecimal discount) {
+        items.put(id, get(id).less(part, discount));
         taken.add(id);
     }
 

@@ -140,8 +140,8 @@ public final class Undoing {
         UUID id = Ids.next();
         UUID entry = one.entryId == null ? null
                 : Journal.reverse(tx, company, period, one.entryId, "allocation", id, "Storno " + one.text);
-        items.take(one.debitItem, one.amount.add(one.discount).negate());
-        items.take(one.creditItem, one.amount);
+        items.take(one.debitItem, one.amount.negate(), one.discount.negate());
+        items.take(one.creditItem, one.amount, BigDecimal.ZERO);
         return new Allocations.Allocation(id, one.debitItem, one.creditItem, period.date(), one.amount.negate(), one.discount.negate(),
                 company.currency(), entry, one.id, items.get(one.debitItem).open(), items.get(one.creditItem).open());
     }

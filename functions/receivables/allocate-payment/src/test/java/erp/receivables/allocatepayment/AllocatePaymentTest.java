@@ -3,6 +3,10 @@ package erp.receivables.allocatepayment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import erp.company.Companies;
+import erp.company.Company;
+import erp.ledger.Period;
+import erp.receivables.Undoing;
 import erp.security.Caller;
 import erp.testing.Api;
 import erp.testing.Fixtures;
@@ -10,6 +14,7 @@ import erp.testing.ReceivablesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -109,7 +114,8 @@ class AllocatePaymentTest {
         UUID late = receivables.payment(caller, customer, "2026-11-13", "116.62");
         allocate(item(invoice), late, "116.62", "2.38").expect(422, "cash_discount_not_granted");
         allocate(item(invoice), inTime, "116.61", "2.39").expect(422, "cash_discount_not_granted");
-        UUID note = receivables.credited(caller, invoice, "2026-11-13", "98.00");
+        UUID other = receivables.posted(caller, customer, "2026-11-12", "98.00");
+        UUID note = receivables.credited(caller, other, "2026-11-13", "98.00");
         allocate(item(invoice), item(note), "116.62", "2.38").expect(422, "cash_discount_not_granted");
         // Half of it in time brings half of the discount.
         allocate(item(invoice), inTime, "58.31", "1.19").expect(201);
@@ -117,6 +123,32 @@ class AllocatePaymentTest {
         assertEquals("paid", receivables.state(caller, invoice));
         UUID refund = receivables.payment(caller, customer, "2026-11-14", "-10.00");
         allocate(refund, late, "9.80", "0.20").expect(422, "cash_discount_not_granted");
+    }
+
+    @Test
+    void grantsNoCashDiscountOnWhatWasCredited() {
+        receivables.terms(caller, customer, 10, 3);
+        UUID credited = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        receivables.credited(caller, credited, "2026-11-04", "100.00");
+        UUID payment = receivables.payment(caller, customer, "2026-11-05", "300.00");
+        allocate(item(credited), payment, "115.43", "3.57").expect(422, "cash_discount_not_granted");
+        UUID half = receivables.posted(caller, customer, "2026-11-05", "100.00");
+        receivables.credited(caller, half, "2026-11-06", "50.00");
+        assertTrue(allocate(item(half), payment, "117.20", "1.80").expect(422, "cash_discount_not_granted").at("/detail").contains("1.79"));
+        allocate(item(half), payment, "100.00", "1.00").expect(201);
+        assertTrue(allocate(item(half), payment, "17.20", "0.80").expect(422, "cash_discount_not_granted").at("/detail").contains("0.54"));
+    }
+
+    @Test
+    void aCashDiscountThatWasUndoneCanBeGrantedAgain() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID payment = receivables.payment(caller, customer, "2026-11-05", "116.62");
+        UUID first = UUID.fromString(allocate(item(invoice), payment, "116.62", "2.38").expect(201).at("/id"));
+        fixtures.in(caller, tx -> {
+            Company company = Companies.read(tx);
+            return Undoing.of(tx, first).post(company, Period.lock(tx, company, LocalDate.parse("2026-11-20")), null);
+        });
+        allocate(item(invoice), payment, "116.62", "2.38").expect(201);
     }
 
     @Test

@@ -8,6 +8,7 @@ import erp.testing.Fixtures;
 import erp.testing.ReceivablesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
+import java.util.Collections;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,18 @@ class RecordPaymentTest {
         pay("incoming", "116.62", allocations("{\"openItemId\": \"%s\", \"amount\": \"116.62\", \"discount\": \"2.38\"}"
                 .formatted(receivables.item(caller, invoice)))).expect(201);
         assertEquals("paid", receivables.state(caller, invoice));
+    }
+
+    @Test
+    void manySmallCashDiscountsAreNoMoreThanOne() {
+        receivables.terms(caller, customer, 20, 3);
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "14.29");
+        // 3 % of 17.01 are 0.51; of each 0.17 they are a cent, half up.
+        String cent = "{\"openItemId\": \"%s\", \"amount\": \"0.16\", \"discount\": \"0.01\"}"
+                .formatted(receivables.item(caller, invoice));
+        pay("incoming", "16.00", allocations(String.join(",", Collections.nCopies(100, cent)))).expect(422, "cash_discount_not_granted");
+        pay("incoming", "8.16", allocations(String.join(",", Collections.nCopies(51, cent)))).expect(201);
+        pay("incoming", "0.16", allocations(cent)).expect(422, "cash_discount_not_granted");
     }
 
     @Test
