@@ -65,7 +65,7 @@ class CancelInvoice {
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date from receivables.invoices where company_id = ? and id = ?",
                     date, tx.company(), id);
             Tx.Later<List<InvoiceHead>> locked = Invoices.lock(tx, id);
-            Tx.Later<List<Settled>> settled = Settled.lock(tx, id);
+            Tx.Later<List<Settled>> settled = Settled.of(tx, id);
             Tx.Later<List<InvoiceLine>> lines = Invoices.lines(tx, id);
             Tx.Later<List<InvoiceTax>> taxes = Invoices.taxes(tx, id);
 

@@ -15,16 +15,17 @@ import java.util.UUID;
  */
 record Settled(boolean paid, boolean credited, @Nullable LocalDate undone) {
 
-    /** The open item of an invoice under lock; an invoice that amounts to nothing has none. */
-    static Tx.Later<List<Settled>> lock(Tx tx, UUID invoice) {
+    /** Of an invoice under lock, without which nobody settles its open item; an invoice that amounts to nothing has none. */
+    static Tx.Later<List<Settled>> of(Tx tx, UUID invoice) {
         return tx.later(Settled.class, """
-                select i.open <> i.amount as paid,
-                       exists (select from receivables.invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.source_id
+                select coalesce(o.open <> o.amount, false) as paid,
+                       exists (select from receivables.invoice_lines l where l.company_id = i.company_id and l.invoice_id = i.id
                                   and (l.credited_quantity > 0 or l.credited_net > 0)) as credited,
                        (select max(a.business_date) from receivables.allocations a
-                         where a.company_id = i.company_id and a.debit_item = i.id) as undone
-                  from receivables.open_items i where i.company_id = ? and i.source_id = ? for no key update of i""",
-                tx.company(), invoice);
+                         where a.company_id = o.company_id and a.debit_item = o.id) as undone
+                  from receivables.invoices i
+                  left join receivables.open_items o on o.company_id = i.company_id and o.source_id = i.id
+                 where i.company_id = ? and i.id = ?""", tx.company(), invoice);
     }
 
     /** @throws Refusal 422 {@code date_before_document} while it was still settled */

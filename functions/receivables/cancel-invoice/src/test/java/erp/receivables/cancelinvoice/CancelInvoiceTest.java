@@ -160,6 +160,14 @@ class CancelInvoiceTest {
     }
 
     @Test
+    void refusesAnInvoiceThatAmountsToNothingAndWasCredited() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "0.00");
+        sql("update receivables.invoice_lines set credited_quantity = 1 where company_id = ? and invoice_id = ?", caller.company(), invoice);
+        cancel(invoice, "{}").expect(409, "already_credited");
+        assertEquals(0, fixtures.value(caller, Long.class, "select count(*) from receivables.invoices where type = '384'"));
+    }
+
+    @Test
     void isNotDatedAhead() {
         String later = fixtures.value(caller, String.class, "select (current_date + 40)::text");
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
