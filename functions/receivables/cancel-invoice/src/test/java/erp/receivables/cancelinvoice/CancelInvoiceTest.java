@@ -162,7 +162,8 @@ class CancelInvoiceTest {
     @Test
     void refusesAnInvoiceThatAmountsToNothingAndWasCredited() {
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "0.00");
-        sql("update receivables.invoice_lines set credited_quantity = 1 where company_id = ? and invoice_id = ?", caller.company(), invoice);
+        sql("update receivables.invoice_lines set credited_quantity = 1 where company_id = ? and invoice_id = ?",
+                caller.company(), invoice);
         cancel(invoice, "{}").expect(409, "already_credited");
         assertEquals(0, fixtures.value(caller, Long.class, "select count(*) from receivables.invoices where type = '384'"));
     }
