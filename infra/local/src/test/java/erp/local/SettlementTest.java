@@ -172,6 +172,21 @@ class SettlementTest {
         post("/allocations", "%s", early.replace("2026-11-08", "2026-11-09")).expect(201);
     }
 
+    @Test
+    void aDiscountIsOnNoDayTakenBackFurtherThanItWasGranted() {
+        UUID invoice = receivables.posted(caller, customer, "2026-08-31", "100.00");
+        UUID money = receivables.payment(caller, customer, "2026-09-01", "116.62");
+        UUID granted = receivables.allocate(caller, item(invoice), money, "2026-09-01", "116.62", "2.38");
+        UUID note = id(post("/credit-notes", "%s", piece(invoice, "100.00").replace(DAY, "2026-10-05")).expect(201));
+        UUID takenBack = fixtures.value(caller, UUID.class, "select id from receivables.allocations where credit_item = ?", item(note));
+        post("/allocations/" + takenBack + "/undo", "{\"date\": \"2026-11-10\"}").expect(201);
+        Api.Answer early = post("/allocations/" + granted + "/undo", "{\"date\": \"2026-10-06\"}").expect(422, "date_before_document");
+        assertTrue(early.at("/detail").contains("2026-11-10"), early::toString);
+        post("/payments/" + receivables.source(caller, money) + "/cancel", "{\"date\": \"2026-10-06\"}")
+                .expect(422, "date_before_document");
+        post("/allocations/" + granted + "/undo", "{\"date\": \"2026-11-10\"}").expect(201);
+    }
+
     private int openItems(String day) {
         return api.as(caller).get("/api/v1/open-items?asOf=" + day).expect(200).body().at("/items").size();
     }

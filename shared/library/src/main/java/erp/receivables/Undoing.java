@@ -21,7 +21,10 @@ import java.util.stream.Stream;
 public final class Undoing {
 
     private static final String ALLOCATED = """
-            select a.id, a.debit_item, a.credit_item, a.amount, a.discount, a.business_date, a.entry_id, e.text,
+            select a.id, a.debit_item, a.credit_item, a.amount, a.discount, a.entry_id, e.text,
+                   greatest(a.business_date, (select max(d.business_date) from receivables.allocations d
+                                               where d.company_id = a.company_id and d.debit_item = a.debit_item
+                                                 and d.discount <> 0 and a.discount <> 0)) as since,
                    a.undoes_id is not null or u.id is not null as undone,
                    exists (select from receivables.open_items o
                              left join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
@@ -43,8 +46,14 @@ public final class Undoing {
         this.allocated = allocated;
     }
 
-    private record Allocated(UUID id, UUID debitItem, UUID creditItem, BigDecimal amount, BigDecimal discount, LocalDate businessDate,
-                             @Nullable UUID entryId, @Nullable String text, boolean undone, boolean cancelling) {
+    /**
+     * An allocation.
+     *
+     * @param since the first day on which it can be undone: its own or, where it changes the discount of its debit item, the last on
+     *              which that changed; on an earlier one more would be taken back than was granted
+     */
+    private record Allocated(UUID id, UUID debitItem, UUID creditItem, BigDecimal amount, BigDecimal discount, @Nullable UUID entryId,
+                             @Nullable String text, LocalDate since, boolean undone, boolean cancelling) {
     }
 
     private record Sides(UUID debitItem, UUID creditItem) {
@@ -115,11 +124,12 @@ public final class Undoing {
      * Undoes them.
      *
      * @param period the month of the date, locked by this transaction
-     * @throws Refusal 409 {@code period_closed}, 422 {@code date_before_document} before the date of one of them
+     * @throws Refusal 409 {@code period_closed}, 422 {@code date_before_document} before the date of one of them, or before the last
+     *                 change of a discount that one of them changes
      */
     public List<Allocations.Allocation> post(Company company, Period period, @Nullable String reason) {
         period.requireOpen();
-        allocated.stream().map(Allocated::businessDate).filter(period.date()::isBefore).max(LocalDate::compareTo).ifPresent(date -> {
+        allocated.stream().map(Allocated::since).filter(period.date()::isBefore).max(LocalDate::compareTo).ifPresent(date -> {
             throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, date);
         });
         List<Allocations.Allocation> undone = allocated.stream().map(one -> undo(company, period, one)).toList();

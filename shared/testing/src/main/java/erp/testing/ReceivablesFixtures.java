@@ -299,9 +299,12 @@ public final class ReceivablesFixtures {
                       join receivables.allocations a on a.company_id = u.company_id and a.id = u.undoes_id
                      where (u.debit_item, u.credit_item, u.amount, u.discount, u.entry_id is null)
                         <> (a.debit_item, a.credit_item, -a.amount, -a.discount, a.entry_id is null)"""),
-            Map.entry("credit notes take back no more discount than was granted", """
-                    select a.debit_item::text from receivables.allocations a group by a.company_id, a.debit_item
-                    having sum(a.discount) < 0"""),
+            Map.entry("on no day more discount was taken back than was granted", """
+                    select t.debit_item::text from (
+                        select a.debit_item, sum(sum(a.discount)) over (partition by a.company_id, a.debit_item
+                                                                        order by a.business_date) as discount
+                          from receivables.allocations a group by a.company_id, a.debit_item, a.business_date) t
+                     where t.discount < 0"""),
             Map.entry("an item was on no day settled by more than its amount", """
                     select t.id::text from (
                         select i.id, i.amount, i.amount - sum(sum(s.taken)) over (partition by i.id order by s.day) as open
