@@ -39,6 +39,8 @@ final class Audit implements AutoCloseable {
                          union all
                         select from receivables.payments p where p.company_id = e.company_id and p.id = e.source_id
                          union all
+                        select from receivables.allocations a where a.company_id = e.company_id and a.entry_id = e.id and a.id = e.source_id
+                         union all
                         select from inventory.adjustments a where a.company_id = e.company_id and a.id = e.source_id)"""),
             Map.entry("what has left or is posted has its entry", """
                     select d.number from sales.deliveries d left join ledger.entries e on e.company_id = d.company_id and e.source_id = d.id

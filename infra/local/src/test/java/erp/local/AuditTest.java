@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class AuditTest {
 
     private static final long SEED = 11;
-    private static final int OPERATIONS = 500;
+    private static final int OPERATIONS = 700;
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /**
@@ -122,6 +122,10 @@ class AuditTest {
                     + "where company_id = ? and type = '380'", "POST_INVOICE: acknowledged"),
             new Damage("update receivables.invoices set net = net - 1, gross = gross - 1 where company_id = ? and type = '380'",
                     "CREATE_INVOICE: acknowledged"),
+            new Damage("update receivables.payments set cancels_id = null where company_id = ? and cancels_id is not null",
+                    "CANCEL_PAYMENT: acknowledged"),
+            new Damage("delete from receivables.allocations where company_id = ? and undoes_id is not null",
+                    "UNDO_ALLOCATION: acknowledged"),
             new Damage("update receivables.allocations set amount = amount + 1 where company_id = ?", "ALLOCATE_PAYMENT: acknowledged"),
             new Damage("delete from receivables.payments where company_id = ?", "RECORD_PAYMENT: acknowledged"),
             new Damage("delete from inventory.adjustments where company_id = ? and reason = 'loss'", "ADJUST_STOCK: acknowledged"),

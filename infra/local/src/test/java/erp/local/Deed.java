@@ -70,14 +70,31 @@ enum Deed {
                            and a.correlation_id = p.correlation_id))
               from receivables.payments p
               left join ledger.entries e on e.company_id = p.company_id and e.source_id = p.id
-              left join receivables.open_items i on i.company_id = p.company_id and i.source_id = p.id""",
+              left join receivables.open_items i on i.company_id = p.company_id and i.source_id = p.id
+             where p.cancels_id is null""",
             "key", "/id", "/amount", "/entryId", "/openItemId", "/allocations"),
+    CANCEL_PAYMENT("""
+            select concat_ws(' ', p.correlation_id, p.id, p.cancels_id, trim_scale(p.amount), e.id, i.id,
+                       (select count(*) from receivables.allocations a where a.company_id = p.company_id and a.undoes_id is not null
+                           and a.correlation_id = p.correlation_id))
+              from receivables.payments p
+              left join ledger.entries e on e.company_id = p.company_id and e.source_id = p.id
+              left join receivables.open_items i on i.company_id = p.company_id and i.source_id = p.id
+             where p.cancels_id is not null""", "key", "/id", "/cancelsId", "/amount", "/entryId", "/openItemId", "/undone"),
     ALLOCATE_PAYMENT("""
-            select concat_ws(' ', a.correlation_id, a.id, a.debit_item, a.credit_item, trim_scale(a.amount)) from receivables.allocations a
-             where not exists (select from receivables.payments p where p.company_id = a.company_id and p.correlation_id = a.correlation_id)
+            select concat_ws(' ', a.correlation_id, a.id, a.debit_item, a.credit_item, trim_scale(a.amount), trim_scale(a.discount), e.id)
+              from receivables.allocations a left join ledger.entries e on e.company_id = a.company_id and e.source_id = a.id
+             where a.undoes_id is null
+               and not exists (select from receivables.payments p where p.company_id = a.company_id and p.correlation_id = a.correlation_id)
                and not exists (select from receivables.invoices v
                     where v.company_id = a.company_id and v.correlation_id = a.correlation_id)""",
-            "key", "/id", "/debitItemId", "/creditItemId", "/amount"),
+            "key", "/id", "/debitItemId", "/creditItemId", "/amount", "/discount", "/entryId"),
+    UNDO_ALLOCATION("""
+            select concat_ws(' ', a.correlation_id, a.id, a.undoes_id, trim_scale(a.amount), trim_scale(a.discount), e.id)
+              from receivables.allocations a left join ledger.entries e on e.company_id = a.company_id and e.source_id = a.id
+             where a.undoes_id is not null
+               and not exists (select from receivables.payments p where p.company_id = a.company_id and p.correlation_id = a.correlation_id)
+            """, "key", "/id", "/undoesId", "/amount", "/discount", "/entryId"),
     ADJUST_STOCK("""
             select concat_ws(' ', e.correlation_id, a.id, e.id,
                        (select count(*) from inventory.moves m where m.company_id = a.company_id and m.source_id = a.id))
@@ -132,8 +149,8 @@ enum Deed {
     /** Whether it writes an entry of the journal, always one. */
     boolean posts() {
         return switch (this) {
-            case SHIP_DELIVERY, POST_INVOICE, CANCEL_INVOICE, CREATE_CREDIT_NOTE, RECORD_PAYMENT, ADJUST_STOCK, POST_ENTRY,
-                    REVERSE_ENTRY -> true;
+            case SHIP_DELIVERY, POST_INVOICE, CANCEL_INVOICE, CREATE_CREDIT_NOTE, RECORD_PAYMENT, CANCEL_PAYMENT, ALLOCATE_PAYMENT,
+                    UNDO_ALLOCATION, ADJUST_STOCK, POST_ENTRY, REVERSE_ENTRY -> true;
             default -> false;
         };
     }

@@ -131,20 +131,28 @@ final class Shift implements Callable<Void> {
         return clerk.write(Deed.CREATE_DELIVERY, "deliveries", wanted);
     }
 
-    /** All, a part, or more than is owed. */
+    /** All, a part, or more than is owed; some of it comes back. */
     private void pay(String customer, JsonNode invoice) throws IOException, InterruptedException {
         BigDecimal gross = new BigDecimal(invoice.get("gross").asText());
         BigDecimal paid = random.nextBoolean() ? gross : gross.add(new BigDecimal(random.nextInt(-3, 4)));
-        clerk.write(Deed.RECORD_PAYMENT, "payments", Map.of("partnerId", customer, "direction", "incoming", "date", SALES_DAY,
-                "amount", paid.toPlainString(), "allocations", List.of(Map.of("openItemId", invoice.get("openItemId").asText(),
-                        "amount", paid.min(gross).toPlainString())))).orElseThrow();
+        JsonNode payment = clerk.write(Deed.RECORD_PAYMENT, "payments", Map.of("partnerId", customer, "direction", "incoming",
+                "date", SALES_DAY, "amount", paid.toPlainString(), "allocations", List.of(Map.of(
+                        "openItemId", invoice.get("openItemId").asText(), "amount", paid.min(gross).toPlainString())))).orElseThrow();
+        if (random.nextInt(4) == 0) {
+            clerk.write(Deed.CANCEL_PAYMENT, "payments/" + id(payment) + "/cancel", Map.of("date", SALES_DAY)).orElseThrow();
+        }
     }
 
+    /** With a cash discount, so that there is an entry, which is sometimes taken back. */
     private void payAndAllocate(String customer, JsonNode invoice) throws IOException, InterruptedException {
         JsonNode payment = clerk.write(Deed.RECORD_PAYMENT, "payments", Map.of("partnerId", customer, "direction", "incoming",
                 "date", SALES_DAY, "amount", "4.00")).orElseThrow();
-        clerk.write(Deed.ALLOCATE_PAYMENT, "allocations", Map.of("debitItemId", invoice.get("openItemId").asText(),
-                "creditItemId", payment.get("openItemId").asText(), "amount", "3.00", "date", SALES_DAY)).orElseThrow();
+        JsonNode allocation = clerk.write(Deed.ALLOCATE_PAYMENT, "allocations", Map.of(
+                "debitItemId", invoice.get("openItemId").asText(), "creditItemId", payment.get("openItemId").asText(),
+                "amount", "3.00", "discount", "0.06", "date", SALES_DAY)).orElseThrow();
+        if (random.nextBoolean()) {
+            clerk.write(Deed.UNDO_ALLOCATION, "allocations/" + id(allocation) + "/undo", Map.of("date", SALES_DAY)).orElseThrow();
+        }
     }
 
     /** Goods for somebody without an order, most of which are given back. */
@@ -241,7 +249,8 @@ final class Shift implements Callable<Void> {
         List<String> customers = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             customers.add(id(clerk.write(Deed.ENTER_MASTER_DATA, "partners", Map.of("customer", true, "name", "Kunde " + i,
-                    "street", "Allee " + i, "postalCode", "20095", "city", "Hamburg", "country", "DE")).orElseThrow()));
+                    "street", "Allee " + i, "postalCode", "20095", "city", "Hamburg", "country", "DE", "paymentDays", 30,
+                    "discountDays", 10, "discountPercent", "2")).orElseThrow()));
         }
         List<String> products = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {
