@@ -16,7 +16,7 @@ import java.util.Locale;
 public final class Benchmark {
 
     /** The compilers need some ten thousand calls before they are done. */
-    private static final int WARM_UP_SECONDS = 60;
+    private static final int WARM_UP_SECONDS = 45;
     private static final int SECONDS = Integer.getInteger("bench.seconds", 10);
     private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
     /** The part of the limit that orders and invoices must reach. */

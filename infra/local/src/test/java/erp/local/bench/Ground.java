@@ -29,7 +29,7 @@ final class Ground {
     /** As the scripts for pgbench name the user. */
     private static final UUID USER = UUID.fromString("00000000-0000-7000-8000-000000000002");
     /** More than any run uses up. */
-    private static final int DRAFTS = 40_000;
+    private static final int DRAFTS = 60_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Installation installation;
