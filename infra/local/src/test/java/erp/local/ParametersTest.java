@@ -13,14 +13,12 @@ import erp.work.Texts;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.yaml.snakeyaml.Yaml;
 
 /** What may stand in the address of an operation is what its document names, and nothing else. */
 @MicronautTest(transactional = false)
@@ -35,10 +33,7 @@ class ParametersTest {
 
     @TestFactory
     List<DynamicTest> everyOperationTakesTheParametersOfItsDocumentAndNoOther() throws IOException {
-        JsonNode document;
-        try (InputStream file = ParametersTest.class.getResourceAsStream("/openapi/erp.yaml")) {
-            document = json.valueToTree(new Yaml().<Object>load(file));
-        }
+        JsonNode document = Write.document(json);
         Api.As admin = api.as(fixtures.company());
         List<DynamicTest> tests = new ArrayList<>();
         document.get("paths").properties().forEach(path -> path.getValue().properties().forEach(operation -> {

@@ -31,6 +31,11 @@ public record Company(int companyId, String name, String street, String postalCo
         return instant.atZone(ZoneId.of(timeZone)).toLocalDate();
     }
 
+    /** The date that was asked for, or that of an instant where none was. */
+    public LocalDate date(@Nullable LocalDate wished, Instant instant) {
+        return wished == null ? date(instant) : wished;
+    }
+
     /** The currency the books are kept in. */
     @JsonIgnore
     public Currency money() {

@@ -65,7 +65,7 @@ public final class Adjustments {
      */
     public Adjusted adjust(Tx tx, Wish wish) {
         Company company = companies.of(tx);
-        Period period = Period.lock(tx, company, wish.date == null ? company.date(tx.now()) : wish.date);
+        Period period = Period.lock(tx, company, company.date(wish.date, tx.now()));
         period.requireOpenForStock();
         Location storage = locations.storage(tx, wish.location);
         Location outside = locations.of(tx, wish.reason == Reason.OPENING ? Location.Kind.OPENING : Location.Kind.GAIN_LOSS);

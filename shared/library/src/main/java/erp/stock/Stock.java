@@ -81,8 +81,8 @@ public final class Stock {
         Map<UUID, BigDecimal> leaving = movements.stream().filter(Movement::leavesStock)
                 .collect(Collectors.toMap(Movement::product, Movement::quantity, BigDecimal::add, LinkedHashMap::new));
         var lockedBalances = Balances.lock(tx, movements);
-        var changes = Since.read(tx, period.date(), movements.stream().filter(movement -> movement.from().isStorage())
-                .map(movement -> movement.key(movement.from())).distinct().toList());
+        List<Movement> starting = movements.stream().filter(movement -> movement.from().isStorage()).toList();
+        var changes = Since.read(tx, period.date(), starting.stream().map(movement -> movement.key(movement.from())).distinct().toList());
         var lockedPools = Pools.lock(tx, valued);
         var readGoods = Goods.read(tx, movements.stream().map(Movement::product).distinct().toList());
         var readLayers = Layers.read(tx, company.money(), leaving);
@@ -106,8 +106,7 @@ public final class Stock {
             moved.add(new Moved(movement, costs.move(movement, goods.get(movement.product()), ids.get(i))));
         }
         Since since = changes.get();
-        movements.stream().filter(movement -> movement.from().isStorage())
-                .forEach(movement -> since.check(movement, goods.get(movement.product()), balances.onHand(movement)));
+        starting.forEach(movement -> since.check(movement, goods.get(movement.product()), balances.onHand(movement)));
         period.requireHappened(tx, company);
         balances.write(tx);
         write(tx, period.date(), sourceType, sourceId, movements, ids);

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import erp.money.Rounding;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -110,7 +111,7 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
         @Override
         public void serialize(BigDecimal value, JsonGenerator out, SerializerProvider provider) throws IOException {
             String name = out.getOutputContext().getCurrentName();
-            out.writeString((name != null && QUANTITIES.contains(name) ? value.stripTrailingZeros() : value).toPlainString());
+            out.writeString((name != null && QUANTITIES.contains(name) ? Rounding.normal(value) : value).toPlainString());
         }
     }
 

@@ -58,7 +58,7 @@ class TransferStock {
     HttpResponse<Response> transfer(@Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            Period period = Period.lock(tx, company, request.date == null ? company.date(tx.now()) : request.date).requireOpenForStock();
+            Period period = Period.lock(tx, company, company.date(request.date, tx.now())).requireOpenForStock();
             Location from = locations.storage(tx, request.from);
             Location to = locations.storage(tx, request.to);
             if (from.equals(to)) {

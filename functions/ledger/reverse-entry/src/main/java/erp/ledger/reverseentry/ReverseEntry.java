@@ -70,7 +70,7 @@ class ReverseEntry {
                       from ledger.entries e where e.company_id = ? and e.id = ?""", tx.company(), id);
             posted.requireReversible();
             Company company = companies.of(tx);
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             Period period = Period.lock(tx, company, date);
             String text = request.text == null ? posted.text : request.text;
             UUID reversal = Journal.reverse(tx, company, period, id, SOURCE, posted.sourceId, text);

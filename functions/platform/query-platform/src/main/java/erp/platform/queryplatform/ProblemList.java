@@ -35,7 +35,7 @@ class ProblemList {
                     Collectors.mapping(row -> new Operation(row.get("area"), row.get("operation")), Collectors.toList())));
     private static final List<Row> ALL = Csv.resource(ProblemList.class, "problems.csv").stream()
             .map(row -> Row.of(row.get("code"), Integer.parseInt(row.get("status")), row.get("area"))).toList();
-    private static final ProblemPage PAGE = new ProblemPage();
+    private static final ProblemPage PAGE = new ProblemPage(ALL);
 
     /**
      * All refusals, as a page for people or as a list for programs.
@@ -49,7 +49,7 @@ class ProblemList {
     HttpResponse<?> problems(HttpRequest<?> request, @Nullable @QueryValue Language language) {
         boolean page = request.accept().stream().map(MediaType::getName).anyMatch(MediaType.TEXT_HTML::equals);
         Locale locale = language == null ? Problems.locale(request) : Locale.of(language.name());
-        return (page ? PAGE.show(ALL, locale) : HttpResponse.ok(ALL).contentType(MediaType.APPLICATION_JSON_TYPE))
+        return (page ? PAGE.in(locale) : HttpResponse.ok(ALL).contentType(MediaType.APPLICATION_JSON_TYPE))
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT + ", " + HttpHeaders.ACCEPT_LANGUAGE)
                 .header(HttpHeaders.CACHE_CONTROL, "public, max-age=3600");
     }

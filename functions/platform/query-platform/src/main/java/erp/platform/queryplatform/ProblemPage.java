@@ -19,19 +19,28 @@ final class ProblemPage {
 
     private static final String STYLE = resource("problems.css");
     private static final String SCRIPT = resource("problems.js");
-    private static final Map<String, String> PAGES = Map.of("de", resource("problems_de.html"), "en", resource("problems_en.html"));
     /** Nothing is loaded, and only this style and this script count. */
     private static final String POLICY = "default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'; "
             .formatted(hash(STYLE), hash(SCRIPT)) + "frame-ancestors 'none'";
 
-    MutableHttpResponse<String> show(List<Row> rows, Locale locale) {
-        String page = PAGES.get(locale.getLanguage()).replace("{style}", STYLE).replace("{script}", SCRIPT);
+    private final Map<String, String> pages;
+
+    ProblemPage(List<Row> rows) {
+        pages = Map.of("de", page("problems_de.html", rows, Locale.GERMAN), "en", page("problems_en.html", rows, Locale.ENGLISH));
+    }
+
+    MutableHttpResponse<String> in(Locale locale) {
+        return HttpResponse.ok(pages.get(locale.getLanguage())).contentType(MediaType.of("text/html; charset=utf-8"))
+                .header("Content-Security-Policy", POLICY).header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage());
+    }
+
+    private static String page(String resource, List<Row> rows, Locale locale) {
+        String page = resource(resource).replace("{style}", STYLE).replace("{script}", SCRIPT);
         for (Map.Entry<String, List<Row>> area : rows.stream().collect(Collectors.groupingBy(Row::area)).entrySet()) {
             page = page.replace("{" + area.getKey() + "}",
                     area.getValue().stream().map(row -> article(row, locale)).collect(Collectors.joining("\n")));
         }
-        return HttpResponse.ok(page).contentType(MediaType.of("text/html; charset=utf-8"))
-                .header("Content-Security-Policy", POLICY).header(HttpHeaders.CONTENT_LANGUAGE, locale.getLanguage());
+        return page;
     }
 
     private static String article(Row row, Locale locale) {

@@ -84,7 +84,7 @@ class OrderImporter implements Importer<List<ImportedOrder>> {
                 externalId).isEmpty()) {
             return false;
         }
-        LocalDate date = head.orderDate() == null ? companies.of(tx).date(tx.now()) : head.orderDate();
+        LocalDate date = companies.of(tx).date(head.orderDate(), tx.now());
         orders.place(tx, new Orders.Wish(References.partner(tx, head.partner()), date, head.requestedDate(), head.location(), head.shipTo(),
                 head.customerReference(), externalId, lines.stream().map(line -> new OrderLine(References.product(tx, line.product()),
                         line.quantity(), line.unitPrice(), line.discountPercent(), line.description())).toList()),

@@ -47,7 +47,7 @@ class AllocatePayment {
     HttpResponse<Allocations.Allocation> allocate(@Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             Period period = Period.later(tx, company, "select ?::date", date).get().requireOpen().requireHappened(tx, company);
             return Allocations.settle(tx, company, period, List.of(new Allocations.Wish(request.debitItemId, request.creditItemId,
                     company.money(request.amount), company.money(request.discount == null ? BigDecimal.ZERO : request.discount))))

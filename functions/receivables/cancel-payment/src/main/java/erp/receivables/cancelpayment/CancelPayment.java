@@ -62,7 +62,7 @@ class CancelPayment {
     HttpResponse<Response> cancel(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date from receivables.payments where company_id = ? and id = ?",
                     date, tx.company(), id);
             // A payment never changes, so it can be read before its item is locked.

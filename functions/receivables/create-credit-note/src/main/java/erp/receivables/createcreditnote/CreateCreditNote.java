@@ -69,7 +69,7 @@ class CreateCreditNote {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
             UUID id = request.invoiceId;
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date from receivables.invoices where company_id = ? and id = ?",
                     date, tx.company(), id);
             Tx.Later<List<InvoiceHead>> locked = Invoices.lock(tx, id);

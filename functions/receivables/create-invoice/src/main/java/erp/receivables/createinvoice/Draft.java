@@ -36,7 +36,7 @@ final class Draft {
     }
 
     static Invoice write(Tx tx, Company company, Request request) {
-        LocalDate date = request.invoiceDate() == null ? company.date(tx.now()) : request.invoiceDate();
+        LocalDate date = company.date(request.invoiceDate(), tx.now());
         // The month is held open, so that none is closed with a draft dated in it.
         Tx.Later<Period> period = Period.later(tx, company, "select ?::date", date);
         Sources sources = Sources.lock(tx, request);

@@ -64,7 +64,7 @@ class RecordPayment {
     HttpResponse<Response> record(@Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             String account = request.account == null ? company.account(AccountRole.BANK) : request.account;
             Tx.Later<Period> month = Period.later(tx, company, "select ?::date", date);
             Tx.Later<List<Parties.Customer>> customers = Parties.customers(tx, "select ?::uuid", request.partnerId);

@@ -46,7 +46,7 @@ class UndoAllocation {
     HttpResponse<Allocations.Allocation> undo(@PathVariable UUID id, @Body Request request) {
         return work.once(request, tx -> {
             Company company = companies.of(tx);
-            LocalDate date = request.date == null ? company.date(tx.now()) : request.date;
+            LocalDate date = company.date(request.date, tx.now());
             Tx.Later<Period> month = Period.later(tx, company,
                     "select ?::date from receivables.allocations where company_id = ? and id = ?", date, tx.company(), id);
             Undoing undoing = Undoing.of(tx, id);

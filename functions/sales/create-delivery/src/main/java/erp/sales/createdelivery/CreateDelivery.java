@@ -67,7 +67,7 @@ class CreateDelivery {
                 throw new Refusal(SalesCode.NOTHING_TO_DELIVER);
             }
             UUID id = Ids.next();
-            LocalDate date = request.plannedDate == null ? companies.of(tx).date(tx.now()) : request.plannedDate;
+            LocalDate date = companies.of(tx).date(request.plannedDate, tx.now());
             write(tx, id, number.get() == null ? id.toString() : number.get(), date, orders.getFirst().id(), lines);
             return new Response(id, number.get(), "draft", date, 1, IntStream.range(0, lines.size())
                     .mapToObj(i -> new Response.Line(i + 1, lines.get(i).orderId(), lines.get(i).orderLine(), lines.get(i).productId(),

@@ -55,7 +55,7 @@ class PlaceOrder {
     @Status(HttpStatus.CREATED)
     HttpResponse<Response> place(@Body Request request) {
         return work.once(request, tx -> {
-            LocalDate date = request.orderDate == null ? companies.of(tx).date(tx.now()) : request.orderDate;
+            LocalDate date = companies.of(tx).date(request.orderDate, tx.now());
             Orders.Wish wish = new Orders.Wish(request.partnerId, date, request.requestedDate, request.location, request.shipTo,
                     request.customerReference, request.externalId, request.lines);
             return Response.of(orders.place(tx, wish, request.reserving()));

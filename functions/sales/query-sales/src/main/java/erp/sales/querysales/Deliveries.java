@@ -54,10 +54,9 @@ class Deliveries {
                     select n, order_id, order_line, product_id, quantity, lot, invoiced from sales.delivery_lines
                      where company_id = ? and delivery_id = ? order by n""", tx.company(), id);
             Tx.Later<List<String>> shipTo = tx.later(String.class, """
-                    select coalesce(d.ship_to, jsonb_build_object('name', p.name, 'street', p.street, 'postalCode', p.postal_code,
-                                                                  'city', p.city, 'country', p.country))::text
+                    select %s
                       from sales.deliveries d join partners.partners p on p.company_id = d.company_id and p.id = d.partner_id
-                     where d.company_id = ? and d.id = ?""", tx.company(), id);
+                     where d.company_id = ? and d.id = ?""".formatted(ShipTo.of("d")), tx.company(), id);
             Row row = tx.get(Row.class, SELECT + " and d.id = ?", tx.company(), id);
             return new Delivery(row.id, row.number, row.partnerId, row.partnerName, row.state, row.plannedDate, row.shipDate,
                     json.read(Address.class, shipTo.get().getFirst()), row.shipToCountry, row.entryId, row.version, lines.get());

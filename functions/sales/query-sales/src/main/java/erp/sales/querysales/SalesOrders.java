@@ -60,11 +60,10 @@ class SalesOrders {
             return tx.get(Header.class, """
                     select o.id, o.number, o.partner_id, p.name as partner_name, o.state, o.order_date, o.requested_date,
                            o.customer_reference, o.external_id, o.currency, o.net, o.tax, o.gross, o.ship_to_country, o.cancel_reason,
-                           coalesce(o.ship_to, jsonb_build_object('name', p.name, 'street', p.street, 'postalCode', p.postal_code,
-                                                                  'city', p.city, 'country', p.country)) as ship_to,
+                           %s as ship_to,
                            o.revision, o.version, o.recorded_at
                       from sales.orders o join partners.partners p on p.company_id = o.company_id and p.id = o.partner_id
-                     where o.company_id = ? and o.id = ?""", tx.company(), id).with(json, lines.get());
+                     where o.company_id = ? and o.id = ?""".formatted(ShipTo.of("o")), tx.company(), id).with(json, lines.get());
         });
     }
 
