@@ -6,7 +6,8 @@ declare
     area text;
     role text;
 begin
-    foreach area in array array['platform', 'partners', 'products', 'ledger', 'inventory', 'sales', 'receivables'] loop
+    foreach area in array array['platform', 'partners', 'products', 'ledger', 'inventory', 'sales', 'receivables',
+                              'tasks', 'documents'] loop
         execute format('grant usage on schema %I to erp_command, erp_task, erp_query', area);
         execute format('grant select on all tables in schema %I to erp_command, erp_task, erp_query', area);
         foreach role in array array['erp_command', 'erp_task'] loop
@@ -16,17 +17,19 @@ begin
 end $$;
 grant usage, select on all sequences in schema platform to erp_command, erp_task;
 
+
 -- Posted facts: inserted, never changed.
 revoke update on
     partners.blocks,
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
-    sales.order_revisions, receivables.allocations, receivables.invoice_taxes
+    sales.order_revisions, receivables.allocations, receivables.invoice_taxes, tasks.actions
 from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
 grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
 grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions to erp_task;
+grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 
 -- Readers see users, never their password hashes or tokens; nor stored answers.
 revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys from erp_query;
