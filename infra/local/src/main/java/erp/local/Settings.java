@@ -13,7 +13,7 @@ final class Settings {
 
     static Map<String, Object> of(Database database, Secrets secrets, EmbeddedRedis redis, Path data, int port) {
         Map<String, Object> settings = new HashMap<>();
-        for (String role : new String[] {"command", "query"}) {
+        for (String role : new String[] {"command", "query", "task"}) {
             settings.put("datasources." + role + ".url", database.url());
             settings.put("datasources." + role + ".password", secrets.rolePasswords().get("erp_" + role));
             // One process does the work of all: its pools are those of several pods.

@@ -203,3 +203,15 @@ create function tasks.release(company integer, task uuid) returns table (id uuid
      where t.company_id = next.company_id and t.id = next.id
     returning case when t.state = 'ready' then t.id end, t.queue
 $$;
+
+-- Cancels what waits for a task that will never be done, and what waits for that in turn.
+create function tasks.abandon(company integer, task uuid) returns void language sql as $$
+    with recursive next as (
+        select s.next_id from tasks.successors s where s.company_id = company and s.task_id = task
+        union
+        select s.next_id from next join tasks.successors s on s.company_id = company and s.task_id = next.next_id
+    )
+    update tasks.tasks t
+       set state = 'cancelled', ended_at = clock_timestamp(), error_code = 'predecessor_ended', error = 'What it waited for was cancelled.'
+     where t.company_id = company and t.state = 'waiting' and t.id in (select next_id from next)
+$$;

@@ -16,10 +16,12 @@ import java.util.regex.Pattern;
  *
  * @param name   the function
  * @param schema the number of the newest migration it needs
+ * @param task   whether it runs the tasks of a queue
  */
-public record Card(String name, int schema) {
+public record Card(String name, int schema, boolean task) {
 
     private static final Pattern NAME = Pattern.compile("(?m)^  name: (\\S+)$");
+    private static final Pattern QUEUE = Pattern.compile("(?m)^  queue: (\\S+)$");
     private static final Pattern SCHEMA = Pattern.compile("(?m)^  schema: (\\d+)$");
 
     /** The cards of all functions in this process. */
@@ -29,7 +31,7 @@ public record Card(String name, int schema) {
             for (URL url : Collections.list(Card.class.getClassLoader().getResources("META-INF/function.yaml"))) {
                 try (InputStream in = url.openStream()) {
                     String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                    cards.add(new Card(value(NAME, text, url), Integer.parseInt(value(SCHEMA, text, url))));
+                    cards.add(new Card(value(NAME, text, url), Integer.parseInt(value(SCHEMA, text, url)), QUEUE.matcher(text).find()));
                 }
             }
             return cards;

@@ -11,6 +11,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import javax.sql.DataSource;
@@ -34,18 +36,21 @@ final class Ready implements HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(Ready.class);
 
     private final DataSource queries;
-    private final DataSource commands;
+    private final List<DataSource> writers = new ArrayList<>();
     private final ExecutorService handlers;
-    private final boolean writing;
     private final int needed;
     private volatile boolean ready = true;
 
-    Ready(@Named("query") DataSource queries, @Named("command") DataSource commands,
+    Ready(@Named("query") DataSource queries, @Named("command") DataSource commands, @Named("task") DataSource tasks,
             @Named(TaskExecutors.BLOCKING) ExecutorService handlers) {
         this.queries = queries;
-        this.commands = commands;
         this.handlers = handlers;
-        this.writing = Card.all().stream().anyMatch(card -> !card.reads());
+        if (Card.all().stream().anyMatch(card -> !card.reads() && !card.task())) {
+            writers.add(commands);
+        }
+        if (Card.all().stream().anyMatch(Card::task)) {
+            writers.add(tasks);
+        }
         this.needed = Card.all().stream().mapToInt(Card::schema).max().orElse(0);
     }
 
@@ -72,8 +77,8 @@ final class Ready implements HealthIndicator {
                 ResultSet version = statement.executeQuery(VERSION)) {
             version.next();
             int present = version.getInt(1);
-            if (writing) {
-                commands.getConnection().close();
+            for (DataSource writer : writers) {
+                writer.getConnection().close();
             }
             return result(present < needed ? HealthStatus.DOWN : HealthStatus.UP, "schema " + present + ", needed " + needed);
         } catch (SQLException e) {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,15 +29,26 @@ public final class Tx {
 
     private final Connection connection;
     private final Call call;
-    private final Instant now;
+    private Instant now;
     private int company;
     private final List<Statement<?>> queue = new ArrayList<>();
+    private final List<Runnable> afterCommit = new ArrayList<>();
 
     Tx(Connection connection, Call call, Instant now) {
         this.connection = connection;
         this.call = call;
         this.now = now;
         this.company = call.caller().company();
+    }
+
+    /** A transaction whose first statement, which says who acts and reads the clock, travels with whatever comes first. */
+    static Tx entering(Connection connection, Call call, String enter, Object... args) {
+        Tx tx = new Tx(connection, call, null);
+        tx.add(enter, args, results -> {
+            results.next();
+            return tx.now = results.getObject(1, OffsetDateTime.class).toInstant();
+        });
+        return tx;
     }
 
     /** The company this transaction works for; 0 before one has been set up. */
@@ -56,7 +68,26 @@ public final class Tx {
 
     /** The database's clock at the start of the transaction: the {@code recorded_at} of all it writes. */
     public Instant now() {
+        if (now == null) {
+            flush();
+        }
         return now;
+    }
+
+    /** Does something once everything here is committed; what is rolled back never happened. It must not throw and not wait. */
+    public void afterCommit(Runnable news) {
+        afterCommit.add(news);
+    }
+
+    /** The end: what is still queued, and the commit with it, so that locks are held for one round trip less. */
+    void commit() {
+        write("commit");
+        flush();
+    }
+
+    /** Called when that has succeeded. */
+    void committed() {
+        afterCommit.forEach(Runnable::run);
     }
 
     /** Whether everything will be rolled back: then no number is drawn. */

@@ -55,19 +55,22 @@ public final class Work {
             select request_hash, status, body from platform.idempotency_keys where company_id = ? and user_id = ? and key = ?""";
     private static final String ENTER = """
             select now(), set_config('erp.company', ?, true), set_config('erp.user', ?, true), set_config('erp.correlation', ?, true)""";
+    private static final String OPERATE = ENTER + ", set_config('erp.operator', 'true', true)";
     private static final String STORE = """
             insert into platform.idempotency_keys (company_id, user_id, key, request_hash, status, body) values (?, ?, ?, ?, ?, ?)""";
 
     private final BeanProvider<DataSource> commands;
     private final BeanProvider<DataSource> queries;
+    private final BeanProvider<DataSource> tasks;
     private final ObjectMapper json;
     private final Validator validator;
     private final Progress progress;
 
-    Work(@Named("command") BeanProvider<DataSource> commands, @Named("query") BeanProvider<DataSource> queries, ObjectMapper json,
-            Validator validator, Progress progress) {
+    Work(@Named("command") BeanProvider<DataSource> commands, @Named("query") BeanProvider<DataSource> queries,
+            @Named("task") BeanProvider<DataSource> tasks, ObjectMapper json, Validator validator, Progress progress) {
         this.commands = commands;
         this.queries = queries;
+        this.tasks = tasks;
         this.json = json;
         this.validator = validator;
         this.progress = progress;
@@ -126,10 +129,10 @@ public final class Work {
 
     private <A> A readAs(Call call, Handler<A> handler) {
         try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection();
-                Rollback _ = Rollback.unlessDone(connection); PreparedStatement enter = connection.prepareStatement(ENTER)) {
-            bindCaller(enter, call);
-            enter.execute();
-            return handler.handle(new Tx(connection, call, clock(enter.getResultSet())));
+                Rollback _ = Rollback.unlessDone(connection)) {
+            Tx tx = Tx.entering(connection, call, ENTER, Integer.toString(call.caller().company()), call.caller().user().toString(),
+                    call.traceId());
+            return handler.handle(tx);
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
         } catch (SQLException e) {
@@ -139,8 +142,7 @@ public final class Work {
 
     /** Looks something up for a company outside of a request's own transaction, to be cached. */
     public <A> A lookup(int company, Handler<A> handler) {
-        Caller nobody = new Caller(NOBODY, company, List.of(), Locale.ENGLISH, false);
-        return readAs(new Call(nobody, "lookup", "", null, null, false, 200, NO_TRACE), handler);
+        return readAs(call(new Caller(NOBODY, company, List.of(), Locale.ENGLISH, false), "lookup"), handler);
     }
 
     /**
@@ -148,16 +150,39 @@ public final class Work {
      * Nothing is stored to recognise a repetition by.
      */
     public <A> A run(Caller caller, Handler<A> handler) {
-        Call call = new Call(caller, "run", "", null, null, false, 200, NO_TRACE);
-        try (Connection connection = commands.get().getConnection(); Rollback rollback = Rollback.unlessDone(connection);
-                PreparedStatement enter = connection.prepareStatement(ENTER)) {
-            bindCaller(enter, call);
-            enter.execute();
-            Tx tx = new Tx(connection, call, clock(enter.getResultSet()));
+        return within(commands, ENTER, call(caller, "run"), handler);
+    }
+
+    /** The same for a background task, as {@code erp_task}. What only passes, such as a deadlock, is tried again at once. */
+    public <A> A task(Call call, Handler<A> handler) {
+        for (int attempt = 1;; attempt++) {
+            try (Progress.Piece _ = progress.begin()) {
+                return within(tasks, ENTER, call, handler);
+            } catch (Refusal refusal) {
+                if (refusal.code() != WorkCode.TRY_AGAIN || attempt == ATTEMPTS) {
+                    throw refusal;
+                }
+            }
+        }
+    }
+
+    /** The same for the tasks of all companies, of which it sees nothing but these: for the dispatcher. */
+    public <A> A operate(Handler<A> handler) {
+        return within(tasks, OPERATE, call(new Caller(NOBODY, 0, List.of(), Locale.ENGLISH, true), "operate"), handler);
+    }
+
+    private static Call call(Caller caller, String function) {
+        return new Call(caller, function, "", null, null, false, 200, NO_TRACE);
+    }
+
+    private <A> A within(BeanProvider<DataSource> role, String enter, Call call, Handler<A> handler) {
+        try (Connection connection = role.get().getConnection(); Rollback rollback = Rollback.unlessDone(connection)) {
+            Tx tx = Tx.entering(connection, call, enter, Integer.toString(call.caller().company()), call.caller().user().toString(),
+                    call.traceId());
             A answer = handler.handle(tx);
-            tx.flush();
-            connection.commit();
+            tx.commit();
             rollback.done();
+            tx.committed();
             return answer;
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
@@ -202,9 +227,9 @@ public final class Work {
                 answer = validated(request, tx, handler);
             } catch (Refusal refusal) {
                 if (refusal.isLasting() && !call.dryRun()) {
-                    tx.write("commit");
-                    tx.flush();
+                    tx.commit();
                     rollback.done();
+                    tx.committed();
                 }
                 throw refusal;
             }
@@ -219,10 +244,9 @@ public final class Work {
                 }
                 Keeping.Kept kept = keeping.keep(hash, body);
                 tx.write(STORE, tx.company(), tx.user(), call.idempotencyKey(), kept.request(), call.status(), kept.answer());
-                // The commit travels with the last writes: one round trip less while locks are held.
-                tx.write("commit");
-                tx.flush();
+                tx.commit();
                 rollback.done();
+                tx.committed();
             }
             return respond(call, call.status(), body, answer instanceof Identified i ? i.id() : null,
                     answer instanceof Versioned v ? v.version() : null);

@@ -1,0 +1,79 @@
+package erp.tasks;
+
+import erp.work.Tx;
+import io.lettuce.core.RedisException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How deep the queues are, from PostgreSQL, which alone knows: Redis cannot tell, because it holds a part and may have lost it. Every
+ * dispatcher that has had a turn says it, so of several the greatest counts.
+ */
+@Singleton
+final class Depths {
+
+    private final MultiGauge tasks;
+    private final MultiGauge oldest;
+    private final MultiGauge lag;
+    private final MultiGauge workers;
+
+    Depths(MeterRegistry meters) {
+        tasks = MultiGauge.builder("erp.tasks").description("Tasks by queue and state: waiting, delayed, ready, running, dead")
+                .register(meters);
+        oldest = MultiGauge.builder("erp.task.oldest.age").baseUnit("seconds").description("For how long the oldest ready task has been due")
+                .register(meters);
+        lag = MultiGauge.builder("erp.task.outbox.lag").baseUnit("seconds")
+                .description("For how long the oldest ready task has been due that is not on its way to a worker").register(meters);
+        workers = MultiGauge.builder("erp.task.workers").description("Workers that live, by queue").register(meters);
+    }
+
+    private record Depth(String queue, String state, long tasks) {
+    }
+
+    private record Age(String queue, long seconds) {
+    }
+
+    private record Workers(String queue, long workers) {
+    }
+
+    void measure(Tx tx, Window window) {
+        Tx.Later<List<Depth>> depths = tx.later(Depth.class, """
+                select q.queue, s.state, count(t.id) as tasks
+                  from tasks.queues q cross join unnest(array['waiting', 'delayed', 'ready', 'running', 'dead']) as s (state)
+                  left join tasks.tasks t on t.queue = q.queue and t.state = s.state
+                   and t.state in ('waiting', 'delayed', 'ready', 'running', 'dead')
+                 group by q.queue, s.state""");
+        Tx.Later<List<Age>> ages = tx.later(Age.class, """
+                select q.queue, coalesce(extract(epoch from now() - min(t.due_at)), 0)::bigint as seconds
+                  from tasks.queues q left join tasks.tasks t on t.queue = q.queue and t.state = 'ready' group by q.queue""");
+        List<Workers> living = tx.list(Workers.class, """
+                select q.queue, (select count(*) from tasks.workers w where q.queue = any(w.queues)
+                                    and w.seen_at > clock_timestamp() - interval '5 seconds') as workers from tasks.queues q""");
+        tasks.register(depths.get().stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue, "state", one.state), one.tasks))
+                .toList(), true);
+        oldest.register(ages.get().stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue), one.seconds)).toList(), true);
+        workers.register(living.stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue), one.workers)).toList(), true);
+        List<MultiGauge.Row<?>> lags = new ArrayList<>();
+        for (Age age : ages.get()) {
+            lags.add(MultiGauge.Row.of(Tags.of("queue", age.queue), age.seconds == 0 ? 0 : lag(tx, window, age.queue)));
+        }
+        lag.register(lags, true);
+    }
+
+    private static long lag(Tx tx, Window window, String queue) {
+        List<UUID> onTheirWay = new ArrayList<>();
+        try {
+            window.members(queue).forEach(member -> onTheirWay.add(UUID.fromString(member.split(" ")[1])));
+        } catch (RedisException away) {
+            onTheirWay.clear();
+        }
+        return tx.find(Long.class, """
+                select coalesce(extract(epoch from now() - min(due_at)), 0)::bigint from tasks.tasks
+                 where queue = ? and state = 'ready' and id <> all(?::uuid[])""", queue, onTheirWay).orElse(0L);
+    }
+}

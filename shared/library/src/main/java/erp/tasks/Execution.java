@@ -1,0 +1,319 @@
+package erp.tasks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import erp.security.Caller;
+import erp.work.Call;
+import erp.work.Refusal;
+import erp.work.Tx;
+import erp.work.Work;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one attempt at a task, and writes what came of it.
+ *
+ * <p>A task inside a transaction needs no lease: the lock on its row, taken first, is both lease and fence. A worker that dies loses
+ * it with its session; one that was stopped finds its transaction ended when it wakes. So effect and completion are there together, once.
+ */
+@Singleton
+public class Execution {
+
+    /** For how long a worker that says nothing more keeps a task that runs outside of a transaction. */
+    static final Duration LEASE = Duration.ofSeconds(8);
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    /** What came of an attempt. {@code GONE}: somebody else has ended it; {@code HELD}: it is not ended, but not to be had. */
+    public enum Outcome {
+        DONE, FAILED, REFUSED, TIMED_OUT, CANCELLED, GONE, HELD
+    }
+
+    /** A task that has been claimed. */
+    record Claimed(UUID id, String args, int attempts, int fence, boolean awaited, Instant dueAt, Instant startedAt) {
+    }
+
+    private static final String COLUMNS = "id, args::text, attempts, fence, awaited, due_at, clock_timestamp() as started_at";
+    private static final String CLAIM = "select " + COLUMNS
+            + " from tasks.tasks where company_id = ? and id = ? and state = 'ready' for update skip locked";
+    private static final String CLAIM_MANY = "select " + COLUMNS
+            + " from tasks.tasks where company_id = ? and id = any(?) and state = 'ready' order by id for update skip locked";
+    private static final String LEASE_IT = """
+            update tasks.tasks t
+               set state = 'running', fence = t.fence + 1, worker = ?, started_at = clock_timestamp(),
+                   lease_until = clock_timestamp() + make_interval(secs => ?)
+             where t.company_id = ? and t.id = (select c.id from tasks.tasks c where c.company_id = ? and c.id = ?
+                        and (c.state = 'ready' or c.state = 'running' and c.lease_until < clock_timestamp()) for update skip locked)
+            returning t.id, t.args::text, t.attempts, t.fence, t.awaited, t.due_at, t.started_at""";
+    private static final String DONE = """
+            update tasks.tasks set state = 'done', attempts = attempts + 1, worker = ?, started_at = ?, ended_at = clock_timestamp(),
+                   lease_until = null, result = ?::jsonb, error_code = null, error = null
+             where company_id = ? and id = ?""";
+    private static final String ALL_DONE = """
+            update tasks.tasks set state = 'done', attempts = attempts + 1, worker = ?, started_at = ?, ended_at = clock_timestamp(),
+                   error_code = null, error = null
+             where company_id = ? and id = any(?)""";
+
+    private final Work work;
+    private final Handlers handlers;
+    private final Failures failures;
+    private final Window window;
+    private final ObjectMapper json;
+    private final TaskMetrics metrics;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("task-time-limits").factory());
+
+    Execution(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, TaskMetrics metrics) {
+        this.work = work;
+        this.handlers = handlers;
+        this.failures = failures;
+        this.window = window;
+        this.json = json;
+        this.metrics = metrics;
+    }
+
+    /** Who makes the attempt. */
+    interface Attempt {
+
+        /** The worker's name. */
+        String worker();
+
+        /** Whether somebody wants the task cancelled. */
+        boolean cancelled();
+
+        /** Whether the worker ends, and has no more time for it. */
+        boolean stopping();
+
+        /** It runs outside of a transaction now: its lease is to be extended. */
+        void leased(Delivery delivery, int fence);
+    }
+
+    private record Task(String kind, UUID recordedBy, UUID traceId) {
+    }
+
+    /** Makes an attempt at a task in this thread, without a worker: where there is none, as in tests. */
+    public Outcome attempt(int company, UUID id) {
+        Task task = work.operate(tx -> tx.get(Task.class, "select kind, recorded_by, trace_id from tasks.tasks where company_id = ? and id = ?",
+                company, id));
+        return run(new Delivery(company, id, task.kind, task.recordedBy, task.traceId.toString().replace("-", "")), new Attempt() {
+            @Override
+            public String worker() {
+                return "none";
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+
+            @Override
+            public boolean stopping() {
+                return false;
+            }
+
+            @Override
+            public void leased(Delivery delivery, int fence) {
+            }
+        });
+    }
+
+    /** Makes an attempt at one task. */
+    Outcome run(Delivery delivery, Attempt attempt) {
+        Handlers.Known known = handlers.find(delivery.kind())
+                .orElseThrow(() -> new IllegalStateException("No class here runs the task " + delivery.kind()));
+        Call call = call(delivery);
+        long start = System.nanoTime();
+        Limit limit = new Limit(known.kind().timeLimit());
+        int[] fence = {-1};
+        Outcome outcome;
+        try (limit) {
+            outcome = switch (known.handler()) {
+                case InTransaction<?> handler -> inTransaction(call, delivery, attempt,
+                        (tx, claimed) -> run(handler, tx, claimed, known, call, attempt));
+                case InBatches<?> handler -> inTransaction(call, delivery, attempt,
+                        (tx, claimed) -> runBatch(handler, tx, List.of(claimed), known));
+                case Outside<?> handler -> outside(handler, call, delivery, known, attempt, fence);
+            };
+        } catch (Exception fault) {
+            limit.close();
+            if (attempt.stopping()) {
+                failures.undone(call, delivery, fence[0]);
+                return Outcome.HELD;
+            }
+            outcome = failures.ended(call, delivery, known.kind(), fence[0], attempt, limit.passed, fault);
+        }
+        if (outcome != Outcome.GONE && outcome != Outcome.HELD) {
+            metrics.ran(delivery.kind(), outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+        return outcome;
+    }
+
+    /** Tries several tasks of one company and kind with one commit; what could not be had that way is to be tried alone. */
+    List<UUID> runTogether(List<Delivery> deliveries, Attempt attempt) {
+        Delivery first = deliveries.getFirst();
+        Handlers.Known known = handlers.find(first.kind()).orElseThrow();
+        long start = System.nanoTime();
+        try (Limit _ = new Limit(known.kind().timeLimit())) {
+            List<UUID> done = work.task(call(first), tx -> {
+                List<Claimed> claimed = tx.list(Claimed.class, CLAIM_MANY, tx.company(), deliveries.stream().map(Delivery::id).toList());
+                if (claimed.isEmpty()) {
+                    return List.of();
+                }
+                runBatch((InBatches<?>) known.handler(), tx, claimed, known);
+                List<UUID> ids = claimed.stream().map(Claimed::id).toList();
+                tx.write(ALL_DONE, attempt.worker(), claimed.getFirst().startedAt, tx.company(), ids);
+                claimed.stream().filter(Claimed::awaited).forEach(one -> release(tx, one.id));
+                claimed.forEach(one -> metrics.waited(first.kind(), Duration.between(one.dueAt, one.startedAt)));
+                return ids;
+            });
+            done.forEach(_ -> metrics.ran(first.kind(), Outcome.DONE, Duration.ofNanos((System.nanoTime() - start) / done.size())));
+            return done;
+        } catch (RuntimeException oneOfThem) {
+            LOG.debug("a batch of {} is tried one by one", first.kind(), oneOfThem);
+            return List.of();
+        }
+    }
+
+    private interface Body {
+        @Nullable Object run(Tx tx, Claimed claimed);
+    }
+
+    private Outcome inTransaction(Call call, Delivery delivery, Attempt attempt, Body body) {
+        Instant[] times = new Instant[2];
+        Outcome outcome = work.task(call, tx -> {
+            Optional<Claimed> found = tx.find(Claimed.class, CLAIM, tx.company(), delivery.id());
+            if (found.isEmpty()) {
+                return missing(tx, delivery);
+            }
+            Claimed claimed = found.get();
+            times[0] = claimed.dueAt;
+            times[1] = claimed.startedAt;
+            Object result = body.run(tx, claimed);
+            done(tx, claimed, attempt, result);
+            return Outcome.DONE;
+        });
+        if (outcome == Outcome.DONE) {
+            metrics.waited(delivery.kind(), Duration.between(times[0], times[1]));
+        }
+        return outcome;
+    }
+
+    private void done(Tx tx, Claimed claimed, Attempt attempt, @Nullable Object result) {
+        tx.write(DONE, attempt.worker(), claimed.startedAt, text(result), tx.company(), claimed.id);
+        if (claimed.awaited) {
+            release(tx, claimed.id);
+        }
+    }
+
+    /** A task that is ready now, or null where it waits for more, in a queue. */
+    private record Released(@Nullable UUID id, String queue, String kind, UUID recordedBy, UUID traceId) {
+    }
+
+    private void release(Tx tx, UUID id) {
+        List<Released> next = tx.list(Released.class, """
+                select r.id, t.queue, t.kind, t.recorded_by, t.trace_id from tasks.release(?, ?) r
+                  join tasks.tasks t on t.company_id = ? and t.id = r.id""", tx.company(), id, tx.company());
+        int company = tx.company();
+        tx.afterCommit(() -> next.forEach(one -> window.offer(one.queue,
+                List.of(new Delivery(company, one.id, one.kind, one.recordedBy, one.traceId.toString().replace("-", ""))))));
+    }
+
+    private Outcome missing(Tx tx, Delivery delivery) {
+        return tx.find(String.class, "select state from tasks.tasks where company_id = ? and id = ? and state in ('ready', 'running')",
+                tx.company(), delivery.id()).isPresent() ? Outcome.HELD : Outcome.GONE;
+    }
+
+    private <A extends Record> Object run(InTransaction<A> handler, Tx tx, Claimed claimed, Handlers.Known known, Call call, Attempt attempt) {
+        return handler.run(tx, new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled), args(known, claimed));
+    }
+
+    private <A extends Record> Object runBatch(InBatches<A> handler, Tx tx, List<Claimed> claimed, Handlers.Known known) {
+        handler.run(tx, claimed.stream().map(one -> this.<A>args(known, one)).toList());
+        return null;
+    }
+
+    private <A extends Record> Outcome outside(Outside<A> handler, Call call, Delivery delivery, Handlers.Known known, Attempt attempt,
+            int[] fence) throws Exception {
+        Optional<Claimed> found = work.task(call, tx -> tx.find(Claimed.class, LEASE_IT, attempt.worker(), LEASE.toSeconds(), tx.company(),
+                tx.company(), delivery.id()));
+        if (found.isEmpty()) {
+            return work.task(call, tx -> missing(tx, delivery));
+        }
+        Claimed claimed = found.get();
+        fence[0] = claimed.fence;
+        attempt.leased(delivery, claimed.fence);
+        metrics.waited(delivery.kind(), Duration.between(claimed.dueAt, claimed.startedAt));
+        Work.Handler<?> ending = handler.run(new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled), args(known, claimed));
+        return work.task(call, tx -> {
+            Optional<UUID> held = tx.find(UUID.class, """
+                    select id from tasks.tasks where company_id = ? and id = ? and state = 'running' and fence = ? for no key update""",
+                    tx.company(), claimed.id, claimed.fence);
+            if (held.isEmpty()) {
+                return Outcome.GONE;
+            }
+            done(tx, claimed, attempt, ending.handle(tx));
+            return Outcome.DONE;
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private <A extends Record> A args(Handlers.Known known, Claimed claimed) {
+        try {
+            return (A) json.readValue(claimed.args, known.kind().args());
+        } catch (JsonProcessingException e) {
+            throw new Refusal(TasksCode.ARGUMENTS_UNREADABLE, e.getOriginalMessage());
+        }
+    }
+
+    private @Nullable String text(@Nullable Object result) {
+        try {
+            return result == null ? null : json.writeValueAsString(result);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Call call(Delivery delivery) {
+        return new Call(new Caller(delivery.user(), delivery.company(), List.of(), Locale.ENGLISH, false), delivery.kind(),
+                "task " + delivery.id(), null, null, false, 200, delivery.trace());
+    }
+
+    /** Interrupts this thread when the time is up. */
+    private final class Limit implements AutoCloseable {
+
+        private volatile boolean passed;
+        private final Future<?> end;
+
+        Limit(Duration time) {
+            Thread thread = Thread.currentThread();
+            end = clock.schedule(() -> {
+                passed = true;
+                thread.interrupt();
+            }, time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        /** No interrupt comes after this, and one that has come is over. */
+        @Override
+        public void close() {
+            end.cancel(false);
+            Thread.interrupted();
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
+    }
+}

@@ -1,0 +1,133 @@
+package erp.tasks;
+
+import erp.work.Call;
+import erp.work.Refusal;
+import erp.work.Texts;
+import erp.work.Tx;
+import erp.work.Work;
+import erp.work.WorkCode;
+import io.micronaut.core.annotation.Nullable;
+import jakarta.inject.Singleton;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attempts that did not succeed: each is kept with its reason. What the business refuses goes to the dead letters at once, because trying
+ * again would be refused again; the rest is tried again after a pause, as often as its kind allows.
+ */
+@Singleton
+final class Failures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final int TRACE_CHARACTERS = 8_000;
+    /** Refusals that pass: nothing is wrong with the task. */
+    private static final Set<WorkCode> PASSING = Set.of(WorkCode.TRY_AGAIN, WorkCode.UNAVAILABLE, WorkCode.RATE_LIMITED, WorkCode.IN_FLIGHT);
+
+    private final Work work;
+
+    Failures(Work work) {
+        this.work = work;
+    }
+
+    private record Row(int attempts, int priority) {
+    }
+
+    private record Reason(String outcome, String code, @Nullable String text, @Nullable String trace) {
+    }
+
+    /** An attempt ended with an exception. {@code fence} is negative for a task inside a transaction. */
+    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut, Exception fault) {
+        Reason reason = reason(fault, timedOut, attempt.cancelled());
+        if (reason.trace != null) {
+            LOG.atWarn().addKeyValue("event.action", kind.name()).addKeyValue("trace.id", call.traceId())
+                    .addKeyValue("organization.id", delivery.company()).setCause(fault).log("task {} has failed", delivery.id());
+        }
+        return write(call, delivery, kind, fence, attempt.worker(), reason);
+    }
+
+    /** The worker that had a task inside a transaction has died; it counts as an attempt, so that what kills workers comes to an end. */
+    Execution.Outcome lost(Call call, Delivery delivery, Kind kind, String worker) {
+        return write(call, delivery, kind, -1, worker, new Reason("lost", "worker_lost", "The worker has died.", null));
+    }
+
+    /** The worker ends before the attempt has: it has not taken place. */
+    void undone(Call call, Delivery delivery, int fence) {
+        work.task(call, tx -> {
+            tx.write("""
+                    update tasks.tasks set state = 'ready', lease_until = null where company_id = ? and id = ? and state = 'running' and fence = ?""",
+                    tx.company(), delivery.id(), fence);
+            return null;
+        });
+    }
+
+    private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, String worker, Reason reason) {
+        return work.task(call, tx -> {
+            Optional<Row> row = tx.find(Row.class, """
+                    select attempts, priority from tasks.tasks
+                     where company_id = ? and id = ? and case when ? then state = 'ready' or state = 'running' and lease_until < clock_timestamp()
+                                                              else state = 'running' and fence = ? end
+                       for no key update skip locked""", tx.company(), delivery.id(), fence < 0, fence);
+            if (row.isEmpty()) {
+                return Execution.Outcome.GONE;
+            }
+            int attempts = row.get().attempts + 1;
+            tx.write("""
+                    insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error, trace)
+                    select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?
+                      from tasks.tasks where company_id = ? and id = ?""",
+                    attempts, reason.outcome, worker, reason.code, reason.text, reason.trace, tx.company(), delivery.id());
+            if (reason.outcome.equals("cancelled")) {
+                end(tx, delivery, "cancelled", attempts, reason);
+                tx.write("select tasks.abandon(?, ?)", tx.company(), delivery.id());
+            } else if (reason.outcome.equals("refused") || attempts >= kind.attempts()) {
+                end(tx, delivery, "dead", attempts, reason);
+            } else {
+                again(tx, delivery, attempts, kind.pauseAfter(attempts), reason);
+            }
+            return Execution.Outcome.valueOf(reason.outcome.equals("lost") ? "FAILED" : reason.outcome.toUpperCase(Locale.ROOT));
+        });
+    }
+
+    private static void end(Tx tx, Delivery delivery, String state, int attempts, Reason reason) {
+        tx.write("""
+                update tasks.tasks set state = ?, attempts = ?, ended_at = clock_timestamp(), lease_until = null, error_code = ?, error = ?
+                 where company_id = ? and id = ?""", state, attempts, reason.code, reason.text, tx.company(), delivery.id());
+    }
+
+    private static void again(Tx tx, Delivery delivery, int attempts, Duration pause, Reason reason) {
+        // One that was lost with its worker has waited long enough.
+        boolean now = reason.outcome.equals("lost");
+        tx.write("""
+                update tasks.tasks set state = case when ? then 'ready' else 'delayed' end, attempts = ?, lease_until = null,
+                       due_at = case when ? then due_at else clock_timestamp() + make_interval(secs => ?) end,
+                       error_code = ?, error = ?
+                 where company_id = ? and id = ?""",
+                now, attempts, now, pause.toMillis() / 1000.0, reason.code, reason.text, tx.company(), delivery.id());
+    }
+
+    private static Reason reason(Exception fault, boolean timedOut, boolean cancelled) {
+        if (fault instanceof Run.Cancelled && cancelled) {
+            return new Reason("cancelled", "cancelled", "Cancelled while it ran.", null);
+        }
+        if (timedOut) {
+            return new Reason("timed_out", "time_limit", "It took longer than its time limit.", trace(fault));
+        }
+        if (fault instanceof Refusal refusal && !(refusal.code() instanceof WorkCode code && PASSING.contains(code))) {
+            return new Reason("refused", refusal.code().code(), Texts.detail(refusal.code().code(), Locale.ENGLISH, refusal.args()), null);
+        }
+        return new Reason("failed", fault instanceof Refusal refusal ? refusal.code().code() : fault.getClass().getSimpleName(),
+                fault.getMessage(), trace(fault));
+    }
+
+    private static String trace(Exception fault) {
+        StringWriter text = new StringWriter();
+        fault.printStackTrace(new PrintWriter(text));
+        return text.toString().substring(0, Math.min(TRACE_CHARACTERS, text.toString().length())).replace("\0", "");
+    }
+}

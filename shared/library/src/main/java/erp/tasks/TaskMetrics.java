@@ -1,0 +1,31 @@
+package erp.tasks;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How many tasks were run, with what outcome, for how long, and how long they waited before: by kind, never by process or company. */
+@Singleton
+final class TaskMetrics {
+
+    private static final Duration[] BOUNDS = {Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(25), Duration.ofMillis(100),
+        Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5)};
+
+    private final MeterRegistry meters;
+
+    TaskMetrics(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void ran(String kind, Execution.Outcome outcome, Duration time) {
+        Timer.builder("erp.task.run").description("Attempts at tasks, by what came of them").tag("kind", kind)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BOUNDS).register(meters).record(time);
+    }
+
+    void waited(String kind, Duration time) {
+        Timer.builder("erp.task.wait").description("From when a task was due until its attempt began").tag("kind", kind)
+                .serviceLevelObjectives(BOUNDS).register(meters).record(time.isNegative() ? Duration.ZERO : time);
+    }
+}

@@ -1,0 +1,89 @@
+package erp.tasks;
+
+import erp.work.Work;
+import io.micronaut.context.annotation.Value;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** What workers say about themselves in PostgreSQL, where the dispatcher and the operators read it. */
+@Singleton
+final class WorkerRows {
+
+    private final Work work;
+    private final String version;
+
+    WorkerRows(Work work, @Value("${erp.version}") String version) {
+        this.work = work;
+        this.version = version;
+    }
+
+    /** A sign of life. */
+    record Beat(String name, List<String> queues, int slots, int running, long done, long failed, boolean draining, int memoryMegabytes) {
+    }
+
+    /** A task that a worker has; its fence is negative inside a transaction. */
+    record Holding(int company, UUID id, int fence) {
+    }
+
+    /** Says which kinds there are. What an operator has set for a queue stays. */
+    void declare(Collection<Handlers.Known> known) {
+        work.operate(tx -> {
+            for (Handlers.Known one : known) {
+                Kind kind = one.kind();
+                tx.write("""
+                        insert into tasks.kinds (kind, queue, attempts, backoff_seconds, backoff_max_seconds, time_limit_seconds, priority, batch,
+                                                 outside, cron, args)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?)
+                        on conflict (kind) do update set queue = excluded.queue, attempts = excluded.attempts,
+                            backoff_seconds = excluded.backoff_seconds, backoff_max_seconds = excluded.backoff_max_seconds,
+                            time_limit_seconds = excluded.time_limit_seconds, priority = excluded.priority, batch = excluded.batch,
+                            outside = excluded.outside, cron = excluded.cron, args = excluded.args""",
+                        kind.name(), kind.queue(), kind.attempts(), kind.backoff().toSeconds(), kind.backoffMax().toSeconds(),
+                        kind.timeLimit().toSeconds(), kind.priority(), kind.batch(), one.handler() instanceof Outside<?>, kind.cron(),
+                        kind.fields());
+                tx.write("""
+                        insert into tasks.queues (queue, rate_per_minute, concurrency, batch) values (?, nullif(?, 0), nullif(?, 0), ?)
+                        on conflict (queue) do update set batch = excluded.batch""",
+                        kind.queue(), kind.ratePerMinute(), kind.concurrency(), kind.batch());
+            }
+            return null;
+        });
+    }
+
+    /** Says that a worker lives, extends the leases of what it has, and returns which of it somebody wants cancelled. */
+    Set<UUID> beat(Beat beat, List<Holding> held) {
+        return work.operate(tx -> {
+            tx.write("""
+                    insert into tasks.workers (id, queues, slots, running, done, failed, draining, version, memory_mb)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    on conflict (id) do update set running = excluded.running, done = excluded.done, failed = excluded.failed,
+                        draining = excluded.draining, memory_mb = excluded.memory_mb, seen_at = clock_timestamp()""",
+                    beat.name, beat.queues, beat.slots, beat.running, beat.done, beat.failed, beat.draining, version, beat.memoryMegabytes);
+            if (held.isEmpty()) {
+                return Set.of();
+            }
+            List<Integer> companies = held.stream().map(Holding::company).toList();
+            List<UUID> ids = held.stream().map(Holding::id).toList();
+            tx.write("""
+                    update tasks.tasks t set lease_until = clock_timestamp() + make_interval(secs => ?)
+                      from unnest(?::int[], ?::uuid[], ?::int[]) as held (company_id, id, fence)
+                     where t.company_id = held.company_id and t.id = held.id and t.state = 'running' and t.fence = held.fence""",
+                    Execution.LEASE.toSeconds(), companies, ids, held.stream().map(Holding::fence).toList());
+            return new HashSet<>(tx.list(UUID.class, """
+                    select c.task_id from unnest(?::int[], ?::uuid[]) as held (company_id, id)
+                      join tasks.cancellations c on c.company_id = held.company_id and c.task_id = held.id""", companies, ids));
+        });
+    }
+
+    /** A worker has ended in good order. */
+    void gone(String name) {
+        work.operate(tx -> {
+            tx.write("delete from tasks.workers where id = ?", name);
+            return null;
+        });
+    }
+}
