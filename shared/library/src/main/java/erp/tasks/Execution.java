@@ -34,6 +34,8 @@ public class Execution {
 
     /** For how long a worker that says nothing more keeps a task that runs outside of a transaction. */
     static final Duration LEASE = Duration.ofSeconds(8);
+    /** A statement cannot be interrupted; the database ends it shortly after the time is up. */
+    private static final Duration AFTER_THE_LIMIT = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     /** What came of an attempt. {@code GONE}: somebody else has ended it; {@code HELD}: it is not ended, but not to be had. */
@@ -140,9 +142,9 @@ public class Execution {
         Outcome outcome;
         try (limit) {
             outcome = switch (known.handler()) {
-                case InTransaction<?> handler -> inTransaction(call, delivery, attempt,
+                case InTransaction<?> handler -> inTransaction(call, delivery, known.kind(), attempt,
                         (tx, claimed) -> run(handler, tx, claimed, known, call, attempt));
-                case InBatches<?> handler -> inTransaction(call, delivery, attempt,
+                case InBatches<?> handler -> inTransaction(call, delivery, known.kind(), attempt,
                         (tx, claimed) -> runBatch(handler, tx, List.of(claimed), known));
                 case Outside<?> handler -> outside(handler, call, delivery, known, attempt, fence);
             };
@@ -166,7 +168,7 @@ public class Execution {
         Handlers.Known known = handlers.find(first.kind()).orElseThrow();
         long start = System.nanoTime();
         try (Limit _ = new Limit(known.kind().timeLimit())) {
-            List<UUID> done = work.task(call(first), tx -> {
+            List<UUID> done = work.task(call(first), known.kind().timeLimit().plus(AFTER_THE_LIMIT), tx -> {
                 List<Claimed> claimed = tx.list(Claimed.class, CLAIM_MANY, tx.company(), deliveries.stream().map(Delivery::id).toList());
                 if (claimed.isEmpty()) {
                     return List.of();
@@ -190,9 +192,9 @@ public class Execution {
         @Nullable Object run(Tx tx, Claimed claimed);
     }
 
-    private Outcome inTransaction(Call call, Delivery delivery, Attempt attempt, Body body) {
+    private Outcome inTransaction(Call call, Delivery delivery, Kind kind, Attempt attempt, Body body) {
         Instant[] times = new Instant[2];
-        Outcome outcome = work.task(call, tx -> {
+        Outcome outcome = work.task(call, kind.timeLimit().plus(AFTER_THE_LIMIT), tx -> {
             Optional<Claimed> found = tx.find(Claimed.class, CLAIM, tx.company(), delivery.id());
             if (found.isEmpty()) {
                 return missing(tx, delivery);

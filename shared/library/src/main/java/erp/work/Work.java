@@ -23,8 +23,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +44,7 @@ import javax.sql.DataSource;
 public final class Work {
 
     private static final int ATTEMPTS = 3;
+    private static final Duration LONGEST = Duration.ofSeconds(25);
     private static final Object NOTHING = "";
     private static final UUID NOBODY = new UUID(0, 0);
     private static final String NO_TRACE = "0".repeat(32);
@@ -56,6 +59,7 @@ public final class Work {
     private static final String ENTER = """
             select now(), set_config('erp.company', ?, true), set_config('erp.user', ?, true), set_config('erp.correlation', ?, true)""";
     private static final String OPERATE = ENTER + ", set_config('erp.operator', 'true', true)";
+    private static final String LIMITED = ENTER + ", set_config('statement_timeout', ?, true)";
     private static final String STORE = """
             insert into platform.idempotency_keys (company_id, user_id, key, request_hash, status, body) values (?, ?, ?, ?, ?, ?)""";
 
@@ -155,9 +159,14 @@ public final class Work {
 
     /** The same for a background task, as {@code erp_task}. What only passes, such as a deadlock, is tried again at once. */
     public <A> A task(Call call, Handler<A> handler) {
+        return task(call, LONGEST, handler);
+    }
+
+    /** The same with a limit for each of its statements; one that takes longer ends the transaction. */
+    public <A> A task(Call call, Duration longest, Handler<A> handler) {
         for (int attempt = 1;; attempt++) {
             try (Progress.Piece _ = progress.begin()) {
-                return within(tasks, ENTER, call, handler);
+                return within(tasks, LIMITED, call, handler, Long.toString(longest.toMillis()));
             } catch (Refusal refusal) {
                 if (refusal.code() != WorkCode.TRY_AGAIN || attempt == ATTEMPTS) {
                     throw refusal;
@@ -175,10 +184,12 @@ public final class Work {
         return new Call(caller, function, "", null, null, false, 200, NO_TRACE);
     }
 
-    private <A> A within(BeanProvider<DataSource> role, String enter, Call call, Handler<A> handler) {
+    private <A> A within(BeanProvider<DataSource> role, String enter, Call call, Handler<A> handler, String... settings) {
         try (Connection connection = role.get().getConnection(); Rollback rollback = Rollback.unlessDone(connection)) {
-            Tx tx = Tx.entering(connection, call, enter, Integer.toString(call.caller().company()), call.caller().user().toString(),
-                    call.traceId());
+            List<Object> args = new ArrayList<>(List.of(Integer.toString(call.caller().company()), call.caller().user().toString(),
+                    call.traceId()));
+            args.addAll(List.of(settings));
+            Tx tx = Tx.entering(connection, call, enter, args.toArray());
             A answer = handler.handle(tx);
             tx.commit();
             rollback.done();

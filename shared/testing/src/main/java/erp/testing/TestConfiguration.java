@@ -41,8 +41,6 @@ public final class TestConfiguration implements ApplicationContextConfigurer {
             properties.put("datasources." + role + ".password", TestDatabase.password("erp_" + role));
         }
         properties.put("redis.uri", TestServers.redisUri());
-        // A test that wants tasks done runs them itself (TaskRuns), or says otherwise.
-        properties.put("erp.tasks.work", false);
         properties.put("erp.security.keys", Path.of("target", "test-keys.json").toString());
         properties.put("erp.security.create-keys", true);
         properties.put("erp.limits.requests-per-minute", 1_000_000);

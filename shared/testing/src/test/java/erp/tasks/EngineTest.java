@@ -1,0 +1,321 @@
+package erp.tasks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import erp.security.Caller;
+import erp.testing.Fixtures;
+import erp.testing.TestServers;
+import erp.work.Tx;
+import erp.work.Work;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole engine in one process, on real PostgreSQL and Redis: what is wanted is done once, in its order and within its limits. */
+@MicronautTest(transactional = false)
+@Property(name = "erp.tasks.work", value = "true")
+class EngineTest {
+
+    @Inject
+    Tasks tasks;
+    @Inject
+    Work work;
+    @Inject
+    Dispatcher dispatcher;
+    @Inject
+    Fixtures fixtures;
+    @Inject
+    Schedules schedules;
+    @Inject
+    Window window;
+
+    private Caller caller;
+    private final RedisClient redis = RedisClient.create(TestServers.redisUri());
+    private StatefulRedisConnection<String, String> connection;
+
+    @Task(name = "engine-effect")
+    record Effect(int number) {
+    }
+
+    @Task(name = "engine-batch", batch = 50)
+    record Small(int number) {
+    }
+
+    @Task(name = "engine-lonely", concurrency = 1)
+    record Lonely() {
+    }
+
+    @Task(name = "engine-slowly", ratePerMinute = 600)
+    record Slowly() {
+    }
+
+    @Task(name = "engine-held")
+    record Held() {
+    }
+
+    @Task(name = "engine-daily", cron = "30 2 * * *")
+    record Daily() {
+    }
+
+    @Singleton
+    static class Effects implements InTransaction<Effect> {
+        @Override
+        public Object run(Tx tx, Run run, Effect args) {
+            tx.write("insert into tasks.actions (company_id, id, action, target) values (?, ?, 'effect', ?)", tx.company(), erp.work.Ids.next(),
+                    run.id().toString());
+            return args.number;
+        }
+    }
+
+    @Singleton
+    static class Smalls implements InBatches<Small> {
+        @Override
+        public void run(Tx tx, List<Small> batch) {
+            batch.forEach(one -> tx.write("insert into tasks.actions (company_id, id, action, target) values (?, ?, 'effect', ?)",
+                    tx.company(), erp.work.Ids.next(), "small " + one.number));
+        }
+    }
+
+    @Singleton
+    static class Lonelies implements InTransaction<Lonely> {
+        static final AtomicInteger AT_ONCE = new AtomicInteger();
+        static final AtomicInteger MOST = new AtomicInteger();
+
+        @Override
+        public Object run(Tx tx, Run run, Lonely args) {
+            MOST.accumulateAndGet(AT_ONCE.incrementAndGet(), Math::max);
+            tx.list(String.class, "select pg_sleep(0.02)::text");
+            AT_ONCE.decrementAndGet();
+            return null;
+        }
+    }
+
+    @Singleton
+    static class Slowlies implements InTransaction<Slowly> {
+        @Override
+        public Object run(Tx tx, Run run, Slowly args) {
+            return null;
+        }
+    }
+
+    @Singleton
+    static class Helds implements InTransaction<Held> {
+        static volatile CountDownLatch began;
+
+        @Override
+        public Object run(Tx tx, Run run, Held args) {
+            began.countDown();
+            while (true) {
+                run.checkpoint();
+                tx.list(String.class, "select pg_sleep(0.02)::text");
+            }
+        }
+    }
+
+    @Singleton
+    static class Dailies implements InTransaction<Daily> {
+        @Override
+        public Object run(Tx tx, Run run, Daily args) {
+            return null;
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        caller = fixtures.company();
+        connection = redis.connect();
+        dispatcher.start();
+    }
+
+    @AfterEach
+    void end() {
+        connection.close();
+        redis.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void everyTaskIsDoneOnceAlsoWhenRedisForgetsEverything() {
+        for (int i = 0; i < 20; i++) {
+            int chunk = i;
+            work.run(caller, tx -> {
+                tasks.enqueue(tx, IntStream.range(0, 25).mapToObj(n -> Wish.of(new Effect(chunk * 25 + n))).toList());
+                tasks.enqueue(tx, IntStream.range(0, 25).mapToObj(n -> Wish.of(new Small(chunk * 25 + n))).toList());
+                return null;
+            });
+            if (i % 7 == 3) {
+                connection.sync().flushdb();
+            }
+        }
+        await(Duration.ofSeconds(60), () -> count("state = 'done'") == 1000);
+        assertEquals(1000, effects(), "each has one effect");
+        assertEquals(1000, distinctEffects(), "and its own");
+    }
+
+    @Test
+    void whatIsRolledBackLeavesNothing() {
+        try {
+            work.run(caller, tx -> {
+                tasks.enqueue(tx, new Effect(1));
+                tx.now();
+                throw new IllegalStateException("no");
+            });
+        } catch (IllegalStateException expected) {
+            assertEquals("no", expected.getMessage());
+        }
+        assertEquals(0, count("true"));
+    }
+
+    @Test
+    void aLimitOfOneAtOnceHolds() {
+        Lonelies.MOST.set(0);
+        work.run(caller, tx -> {
+            tasks.enqueue(tx, IntStream.range(0, 40).mapToObj(_ -> Wish.of(new Lonely())).toList());
+            return null;
+        });
+        await(Duration.ofSeconds(30), () -> count("state = 'done'") == 40);
+        assertEquals(1, Lonelies.MOST.get());
+    }
+
+    @Test
+    void aRateHoldsOverAllOfIt() {
+        work.run(caller, tx -> {
+            tasks.enqueue(tx, IntStream.range(0, 30).mapToObj(_ -> Wish.of(new Slowly())).toList());
+            return null;
+        });
+        await(Duration.ofSeconds(30), () -> count("state = 'done'") == 30);
+        // Ten a second: the last one begins 2.9 s after the first at the earliest.
+        boolean slowly = work.run(caller, tx -> tx.get(Boolean.class, """
+                select max(started_at) - min(started_at) > interval '2.7 seconds' from tasks.tasks where company_id = ?""", tx.company()));
+        assertTrue(slowly);
+    }
+
+    @Test
+    void aRunningTaskEndsWhenItIsCancelled() throws InterruptedException {
+        Helds.began = new CountDownLatch(1);
+        UUID id = work.run(caller, tx -> tasks.enqueue(tx, new Held()));
+        assertTrue(Helds.began.await(20, TimeUnit.SECONDS));
+        work.run(caller, tx -> {
+            tx.write("insert into tasks.cancellations (company_id, task_id) values (?, ?)", tx.company(), id);
+            return null;
+        });
+        await(Duration.ofSeconds(10), () -> count("state = 'cancelled'") == 1);
+    }
+
+    @Test
+    void aPausedQueueWaits() {
+        pause(true);
+        UUID id = work.run(caller, tx -> tasks.enqueue(tx, new Effect(1)));
+        // The dispatcher takes notice within a tick, and what is wanted meanwhile waits.
+        long until = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        await(Duration.ofSeconds(5), () -> System.nanoTime() > until);
+        assertEquals(1, count("state = 'ready'"));
+        pause(false);
+        await(Duration.ofSeconds(10), () -> count("state = 'done'") == 1);
+        assertEquals(1, work.run(caller, tx -> tx.list(UUID.class, "select id from tasks.tasks where company_id = ? and id = ?",
+                tx.company(), id)).size());
+    }
+
+    @Test
+    void anotherCompanyDoesNotWaitBehindAFullQueue() {
+        Caller other = fixtures.company();
+        work.run(caller, tx -> {
+            tasks.enqueue(tx, IntStream.range(0, 5_000).mapToObj(n -> Wish.of(new Effect(n))).toList());
+            return null;
+        });
+        work.run(other, tx -> tasks.enqueue(tx, new Effect(1)));
+        await(Duration.ofSeconds(30), () -> work.run(other, tx -> tx.get(Long.class,
+                "select count(*) from tasks.tasks where company_id = ? and state = 'done'", tx.company())) == 1);
+        assertTrue(count("state = 'ready'") > 1_000, "the first company's tasks are still waiting");
+        await(Duration.ofSeconds(60), () -> count("state = 'done'") == 5_000);
+    }
+
+    @Test
+    void aScheduleHasItsNextTimeAndCanBeRunNow() {
+        await(Duration.ofSeconds(20), () -> schedule() != null);
+        Instant next = schedule();
+        assertTrue(next.isAfter(Instant.parse("2026-11-01T00:00:00Z")));
+        work.run(caller, tx -> schedules.fire(tx, tx.company(), "engine-daily"));
+        await(Duration.ofSeconds(10), () -> count("state = 'done' and schedule = 'engine-daily'") == 1);
+        assertEquals(next, schedule());
+    }
+
+    @Test
+    void whatADeadWorkerHasReadIsTakenOver() {
+        pause(true);
+        List<UUID> ids = new ArrayList<>();
+        work.run(caller, tx -> ids.add(tasks.enqueue(tx, new Effect(7))));
+        // A worker that reads and dies: nobody acknowledges, and nobody says that it lives.
+        Window.Reader dead = window.reader("engine-effect-dead", "dead");
+        window.publish("engine-effect-dead", 10, List.of(new Delivery(caller.company(), ids.getFirst(), "engine-effect", caller.user(),
+                "0".repeat(32))));
+        await(Duration.ofSeconds(5), () -> !dead.read(1, Duration.ofMillis(100)).isEmpty());
+        dead.close();
+        Window.Reader living = window.reader("engine-effect-dead", "living");
+        living.read(1, Duration.ofMillis(10));
+        List<Window.Entry> taken = new ArrayList<>();
+        await(Duration.ofSeconds(5), () -> {
+            taken.addAll(living.reclaim(Duration.ofMillis(200), 10));
+            return !taken.isEmpty();
+        });
+        assertEquals(ids, taken.stream().map(entry -> entry.delivery().id()).toList());
+        assertTrue(taken.getFirst().deliveries() > 1);
+        living.close();
+        pause(false);
+        await(Duration.ofSeconds(10), () -> count("state = 'done'") == 1);
+    }
+
+    private Instant schedule() {
+        return work.run(caller, tx -> tx.list(Instant.class, """
+                select next_at from tasks.schedules where company_id = ? and id = 'engine-daily' and next_at is not null""", tx.company()))
+                .stream().findFirst().orElse(null);
+    }
+
+    private void pause(boolean paused) {
+        work.run(caller, tx -> {
+            tx.write("update tasks.queues set paused = ? where queue = 'engine-effect'", paused);
+            return null;
+        });
+        if (paused) {
+            await(Duration.ofSeconds(5), () -> connection.sync().exists("erp:{engine-effect}:direct") == 0);
+        }
+    }
+
+    private long count(String condition) {
+        return work.run(caller, tx -> tx.get(Long.class, "select count(*) from tasks.tasks where company_id = ? and " + condition,
+                tx.company()));
+    }
+
+    private long effects() {
+        return work.run(caller, tx -> tx.get(Long.class, "select count(*) from tasks.actions where company_id = ?", tx.company()));
+    }
+
+    private long distinctEffects() {
+        return work.run(caller, tx -> tx.get(Long.class, "select count(distinct target) from tasks.actions where company_id = ?",
+                tx.company()));
+    }
+
+    private static void await(Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within " + patience);
+            java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+        }
+    }
+}
