@@ -49,13 +49,15 @@ public final class Local {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(data.resolve("postgres"), 0, true);
         ends.addFirst(postgres::close);
         say("Starting Redis …");
-        EmbeddedRedis redis = EmbeddedRedis.start(data.resolve("redis"), 0, true);
-        ends.addFirst(redis::close);
+        EmbeddedRedis cache = EmbeddedRedis.start(data.resolve("redis"), 0, false);
+        ends.addFirst(cache::close);
+        EmbeddedRedis tasks = EmbeddedRedis.start(data.resolve("redis-tasks"), 0, true);
+        ends.addFirst(tasks::close);
         Database database = Database.prepare(postgres, secrets);
         say("The database is at version %s", database.version());
         say("Starting %d functions …", Card.all().size());
         ApplicationContext context = ApplicationContext.builder().mainClass(Local.class).banner(false)
-                .properties(Settings.of(database, secrets, redis, data, port)).start();
+                .properties(Settings.of(database, secrets, cache, tasks, data, port)).start();
         EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
         ends.addFirst(server::stop);
         boolean fresh = context.getBean(FirstUser.class).create(Secrets.FIRST_LOGIN, secrets.firstPassword(), Locale.GERMAN);

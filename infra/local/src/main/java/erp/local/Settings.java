@@ -11,7 +11,7 @@ final class Settings {
     private Settings() {
     }
 
-    static Map<String, Object> of(Database database, Secrets secrets, EmbeddedRedis redis, Path data, int port) {
+    static Map<String, Object> of(Database database, Secrets secrets, EmbeddedRedis cache, EmbeddedRedis tasks, Path data, int port) {
         Map<String, Object> settings = new HashMap<>();
         for (String role : new String[] {"command", "query", "task"}) {
             settings.put("datasources." + role + ".url", database.url());
@@ -19,7 +19,8 @@ final class Settings {
             // One process does the work of all: its pools are those of several pods.
             settings.put("datasources." + role + ".maximum-pool-size", 8);
         }
-        settings.put("redis.uri", redis.uri());
+        settings.put("redis.uri", cache.uri());
+        settings.put("erp.tasks.redis-uri", tasks.uri());
         settings.put("erp.security.keys", data.resolve("secrets").resolve("signing-keys.json").toString());
         settings.put("erp.security.create-keys", true);
         settings.put("micronaut.server.host", "127.0.0.1");

@@ -48,7 +48,8 @@ public final class EmbeddedRedis implements AutoCloseable {
      *
      * @param dataDirectory where its data are, or will be
      * @param port          where it listens, or 0 for any free port
-     * @param durable       true: what was written more than a second ago survives a crash. False: nothing is kept
+     * @param durable       true, for tasks: nothing is evicted, and what was written more than a second ago survives a crash. False, for
+     *                      a cache: what is used least is evicted, and nothing is kept
      * @throws IllegalStateException where it does not start, with the last lines of its log, or where the directory is in use
      */
     public static EmbeddedRedis start(Path dataDirectory, int port, boolean durable) {
@@ -161,9 +162,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 dir "%s"
                 logfile "%s"
                 databases %d
-                # Caches and limits expire and may be evicted; streams do not expire and stay.
                 maxmemory 256mb
-                maxmemory-policy volatile-lru
                 """.formatted(candidate, quoted(directory), quoted(log()), DATABASES);
         String detached = Platform.CURRENT == Platform.WINDOWS ? "" : """
                 daemonize yes
@@ -172,11 +171,13 @@ public final class EmbeddedRedis implements AutoCloseable {
                 set-proc-title no
                 """.formatted(quoted(directory.resolve("pid")));
         String data = durable ? """
+                maxmemory-policy noeviction
                 appendonly yes
                 appendfsync everysec
                 save 900 1
                 save 60 10000
                 """ : """
+                maxmemory-policy allkeys-lru
                 appendonly no
                 save ""
                 """;
