@@ -46,6 +46,8 @@ public final class Schema {
                 statement.execute("alter role %s set lock_timeout = '5s'".formatted(role));
                 statement.execute("alter role %s set idle_in_transaction_session_timeout = '25s'".formatted(role));
             }
+            // A worker that was stopped must not hold its task for long: another one is to take it within seconds.
+            statement.execute("alter role erp_task set idle_in_transaction_session_timeout = '8s'");
             // A report of several queries sees one state of the database.
             // Commands find rows by their keys, and nothing else: planning once is enough, and saves a fifth of their work (decision 0015).
             statement.execute("alter role erp_command set plan_cache_mode = force_generic_plan");

@@ -10,9 +10,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What is ready and not yet on its way, in the order in which it is to go: by priority, which grows by one with every ten minutes of
- * waiting; then by turns between the companies, counting what they have on its way; then by time. It is found by its state and never by
- * "newer than the last one", because transactions do not commit in the order of their identifiers.
+ * What is ready and not yet on its way, in the order in which it is to go: by turns between the companies, counting what they have on
+ * its way; then by rank, that is by time with ten minutes for each step of priority. So neither a company with very many tasks nor one
+ * whose tasks all come first keeps the others waiting. Tasks are found by their state and never by "newer than the last one", because
+ * transactions do not commit in the order of their identifiers.
  */
 @Singleton
 public class Backlog {
@@ -32,11 +33,11 @@ public class Backlog {
               left join gone g on g.company_id = c.company_id
              cross join lateral (
                 select r.*, row_number() over (order by r.rank, r.id) as turn
-                  from (select t.id, t.kind, t.recorded_by, t.trace_id, t.rank, t.due_at, t.priority from tasks.tasks t
+                  from (select t.id, t.kind, t.recorded_by, t.trace_id, t.rank from tasks.tasks t
                          where t.queue = ? and t.state = 'ready' and t.company_id = c.company_id and t.id <> all(?::uuid[])
                          order by t.rank, t.id limit ?) r) t
              where c.company_id is not null
-             order by t.priority + floor(extract(epoch from now() - t.due_at) / 600) desc, coalesce(g.tasks, 0) + t.turn, t.rank, t.id
+             order by coalesce(g.tasks, 0) + t.turn, t.rank, t.id
              limit ?""";
 
     private record Row(int companyId, UUID id, String kind, UUID recordedBy, UUID traceId) {

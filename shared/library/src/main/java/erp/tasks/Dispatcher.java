@@ -1,9 +1,7 @@
 package erp.tasks;
 
-import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.Work;
-import io.lettuce.core.RedisException;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -44,6 +42,7 @@ public class Dispatcher {
     private final Map<String, Long> turns = new HashMap<>();
     private volatile Thread thread;
     private volatile boolean ending;
+    private boolean hindered;
     private volatile long lastTick = System.nanoTime();
 
     Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths) {
@@ -72,10 +71,15 @@ public class Dispatcher {
             try {
                 pause = tick();
                 lastTick = System.nanoTime();
-            } catch (RedisException | Refusal away) {
-                LOG.debug("nothing is dispatched: {}", away.getMessage());
+                if (hindered) {
+                    hindered = false;
+                    LOG.info("Tasks are dispatched again");
+                }
             } catch (RuntimeException fault) {
-                LOG.warn("Nothing could be dispatched: {}", fault.toString());
+                if (!hindered) {
+                    hindered = true;
+                    LOG.warn("No task can be dispatched", fault);
+                }
             }
             LockSupport.parkNanos(pause.toNanos());
         }

@@ -148,7 +148,8 @@ public class Execution {
                         (tx, claimed) -> runBatch(handler, tx, List.of(claimed), known));
                 case Outside<?> handler -> outside(handler, call, delivery, known, attempt, fence);
             };
-        } catch (Exception fault) {
+        } catch (Throwable fault) {
+            // Errors too: whatever ends an attempt must be written, or the task would seem to run for ever.
             limit.close();
             if (attempt.stopping()) {
                 failures.undone(call, delivery, fence[0]);
@@ -182,7 +183,7 @@ public class Execution {
             });
             done.forEach(_ -> metrics.ran(first.kind(), Outcome.DONE, Duration.ofNanos((System.nanoTime() - start) / done.size())));
             return done;
-        } catch (RuntimeException oneOfThem) {
+        } catch (RuntimeException | Error oneOfThem) {
             LOG.debug("a batch of {} is tried one by one", first.kind(), oneOfThem);
             return List.of();
         }

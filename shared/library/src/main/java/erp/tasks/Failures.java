@@ -42,7 +42,7 @@ final class Failures {
     }
 
     /** An attempt ended with an exception. {@code fence} is negative for a task inside a transaction. */
-    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut, Exception fault) {
+    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut, Throwable fault) {
         Reason reason = reason(fault, timedOut, attempt.cancelled());
         if (reason.trace != null) {
             LOG.atWarn().addKeyValue("event.action", kind.name()).addKeyValue("trace.id", call.traceId())
@@ -52,8 +52,8 @@ final class Failures {
     }
 
     /** The worker that had a task inside a transaction has died; it counts as an attempt, so that what kills workers comes to an end. */
-    Execution.Outcome lost(Call call, Delivery delivery, Kind kind, String worker) {
-        return write(call, delivery, kind, -1, worker, new Reason("lost", "worker_lost", "The worker has died.", null));
+    Execution.Outcome lost(Call call, Delivery delivery, Kind kind) {
+        return write(call, delivery, kind, -1, null, new Reason("lost", "worker_lost", "The worker has died.", null));
     }
 
     /** The worker ends before the attempt has: it has not taken place. */
@@ -66,7 +66,7 @@ final class Failures {
         });
     }
 
-    private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, String worker, Reason reason) {
+    private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, @Nullable String worker, Reason reason) {
         return work.task(call, tx -> {
             Optional<Row> row = tx.find(Row.class, """
                     select attempts, priority from tasks.tasks
@@ -111,7 +111,7 @@ final class Failures {
                 now, attempts, now, pause.toMillis() / 1000.0, reason.code, reason.text, tx.company(), delivery.id());
     }
 
-    private static Reason reason(Exception fault, boolean timedOut, boolean cancelled) {
+    private static Reason reason(Throwable fault, boolean timedOut, boolean cancelled) {
         if (fault instanceof Run.Cancelled && cancelled) {
             return new Reason("cancelled", "cancelled", "Cancelled while it ran.", null);
         }
@@ -125,7 +125,7 @@ final class Failures {
                 fault.getMessage(), trace(fault));
     }
 
-    private static String trace(Exception fault) {
+    private static String trace(Throwable fault) {
         StringWriter text = new StringWriter();
         fault.printStackTrace(new PrintWriter(text));
         return text.toString().substring(0, Math.min(TRACE_CHARACTERS, text.toString().length())).replace("\0", "");

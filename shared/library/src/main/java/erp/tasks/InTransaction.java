@@ -5,7 +5,7 @@ import io.micronaut.core.annotation.Nullable;
 
 /**
  * A task whose effect is in the database: effect and completion are committed together, so it happens exactly once, whatever dies.
- * It must not call anything outside.
+ * It must not call anything outside, nor compute for longer than 8 s between two statements: then the database ends its transaction.
  */
 public non-sealed interface InTransaction<A extends Record> extends TaskHandler<A> {
 

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** How many tasks were run, with what outcome, for how long, and how long they waited before: by kind, never by process or company. */
 @Singleton
@@ -14,18 +16,20 @@ final class TaskMetrics {
         Duration.ofMillis(250), Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5)};
 
     private final MeterRegistry meters;
+    private final Map<String, Timer> timers = new ConcurrentHashMap<>();
 
     TaskMetrics(MeterRegistry meters) {
         this.meters = meters;
     }
 
     void ran(String kind, Execution.Outcome outcome, Duration time) {
-        Timer.builder("erp.task.run").description("Attempts at tasks, by what came of them").tag("kind", kind)
-                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BOUNDS).register(meters).record(time);
+        timers.computeIfAbsent(kind + ' ' + outcome, _ -> Timer.builder("erp.task.run").description("Attempts at tasks, by what came of them")
+                .tag("kind", kind).tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BOUNDS).register(meters))
+                .record(time);
     }
 
     void waited(String kind, Duration time) {
-        Timer.builder("erp.task.wait").description("From when a task was due until its attempt began").tag("kind", kind)
-                .serviceLevelObjectives(BOUNDS).register(meters).record(time.isNegative() ? Duration.ZERO : time);
+        timers.computeIfAbsent(kind, _ -> Timer.builder("erp.task.wait").description("From when a task was due until its attempt began")
+                .tag("kind", kind).serviceLevelObjectives(BOUNDS).register(meters)).record(time.isNegative() ? Duration.ZERO : time);
     }
 }

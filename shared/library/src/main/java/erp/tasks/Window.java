@@ -106,8 +106,8 @@ public class Window {
                 .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build()).build());
     }
 
-    /** An entry of the stream with how often it has been delivered, where that is known to be more than once. */
-    record Entry(String id, Delivery delivery, long deliveries) {
+    /** An entry of the stream; {@code reclaimed} from a worker that has not said that it lives. */
+    record Entry(String id, Delivery delivery, boolean reclaimed) {
     }
 
     /** Offers tasks that have just been committed; they stay in PostgreSQL for the dispatcher where it does not want them now. Does not wait. */
@@ -203,7 +203,7 @@ public class Window {
             }
             return unlessNoGroup(queue, List::<Entry>of, () -> own.sync().xreadgroup(Consumer.from(GROUP, worker),
                     XReadArgs.Builder.block(patience).count(count), XReadArgs.StreamOffset.lastConsumed(key(queue, "stream"))).stream()
-                    .map(message -> entry(message, 1)).toList());
+                    .map(message -> entry(message, false)).toList());
         }
 
         /** Ends a {@link #read} that waits; nothing that was delivered is lost by it. */
@@ -220,7 +220,7 @@ public class Window {
                         new XAutoClaimArgs<String>().consumer(Consumer.from(GROUP, worker)).minIdleTime(idle).startId("0-0").count(count));
                 // Redis 6 names entries that have been deleted, without a body.
                 return claimed.getMessages().stream().filter(message -> message.getBody() != null && message.getBody().containsKey(FIELD))
-                        .map(message -> entry(message, 2)).toList();
+                        .map(message -> entry(message, true)).toList();
             });
         }
 
@@ -252,8 +252,8 @@ public class Window {
         connection().sync().eval(RELEASE, ScriptOutputType.STATUS, keys(queue), withGroup(entries, Delivery::text));
     }
 
-    private static Entry entry(StreamMessage<String, String> message, long deliveries) {
-        return new Entry(message.getId(), Delivery.parse(message.getBody().get(FIELD)), deliveries);
+    private static Entry entry(StreamMessage<String, String> message, boolean reclaimed) {
+        return new Entry(message.getId(), Delivery.parse(message.getBody().get(FIELD)), reclaimed);
     }
 
     /** After a loss of Redis there is neither stream nor group: both are made anew, and nothing was there to be read. */

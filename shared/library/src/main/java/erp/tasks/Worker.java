@@ -2,7 +2,6 @@ package erp.tasks;
 
 import erp.tasks.Execution.Outcome;
 import erp.tasks.Window.Entry;
-import erp.work.Refusal;
 import io.lettuce.core.RedisException;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Value;
@@ -32,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Runs the tasks whose handlers are in this process: one reader a queue, and so many tasks at once as it has slots. It says every second
@@ -98,25 +98,31 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
 
     private void beat() {
         boolean known = false;
+        boolean heard = true;
         while (!stopping) {
             try {
                 if (!known) {
                     rows.declare(handlers.all());
                     known = true;
                 }
-                List<Held> held = lanes.stream().flatMap(lane -> lane.held.values().stream()).toList();
-                Set<UUID> unwanted = rows.beat(new WorkerRows.Beat(name, lanes.stream().map(lane -> lane.queue).toList(), slots,
-                        slots - running.availablePermits(), done.get(), failed.get(), draining, memoryMegabytes()), held.stream()
-                        .map(one -> new WorkerRows.Holding(one.entry.delivery().company(), one.entry.delivery().id(), one.fence)).toList());
-                held.stream().filter(one -> unwanted.contains(one.entry.delivery().id())).forEach(one -> one.cancelled = true);
-            } catch (Refusal | IllegalStateException away) {
-                LOG.warn("This worker cannot say that it lives: {}", away.getMessage());
-            } catch (RuntimeException fault) {
-                LOG.warn("This worker cannot say that it lives", fault);
+                beatOnce();
+                heard = true;
+            } catch (RuntimeException away) {
+                // PostgreSQL may be away for long; said once is enough, and the heart goes on.
+                LOG.atLevel(heard ? Level.WARN : Level.DEBUG).setCause(away).log("This worker cannot say that it lives");
+                heard = false;
             }
             lanes.forEach(Lane::keep);
             LockSupport.parkNanos(BEAT_NANOS);
         }
+    }
+
+    private void beatOnce() {
+        List<Held> held = lanes.stream().flatMap(lane -> lane.held.values().stream()).toList();
+        Set<UUID> unwanted = rows.beat(new WorkerRows.Beat(name, lanes.stream().map(lane -> lane.queue).toList(), slots,
+                slots - running.availablePermits(), done.get(), failed.get(), draining, memoryMegabytes()), held.stream()
+                .map(one -> new WorkerRows.Holding(one.entry.delivery().company(), one.entry.delivery().id(), one.fence)).toList());
+        held.stream().filter(one -> unwanted.contains(one.entry.delivery().id())).forEach(one -> one.cancelled = true);
     }
 
     private static int memoryMegabytes() {
@@ -223,7 +229,7 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
             for (Entry entry : entries) {
                 Held one = new Held(entry);
                 held.put(entry.id(), one);
-                int most = entry.deliveries() > 1 ? 1 : handlers.find(entry.delivery().kind()).map(known -> known.kind().batch()).orElse(1);
+                int most = entry.reclaimed() ? 1 : handlers.find(entry.delivery().kind()).map(known -> known.kind().batch()).orElse(1);
                 List<Held> share = open.computeIfAbsent(entry.delivery().company() + entry.delivery().kind(), _ -> new ArrayList<>());
                 if (most == 1) {
                     shares.add(List.of(one));
@@ -241,10 +247,13 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
             for (int i = 0; i < threads; i++) {
                 int first = i;
                 Thread.ofVirtual().name("task-" + queue).start(() -> {
-                    for (int next = first; next < shares.size(); next += threads) {
-                        serve(shares.get(next));
+                    try {
+                        for (int next = first; next < shares.size(); next += threads) {
+                            serve(shares.get(next));
+                        }
+                    } finally {
+                        free.release();
                     }
-                    free.release();
                 });
             }
             return threads;
@@ -286,9 +295,9 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
                     waiting.put(one.entry.id(), one);
                     return;
                 }
-                if (one.entry.deliveries() > 1) {
+                if (one.entry.reclaimed()) {
                     Kind kind = handlers.find(delivery.kind()).get().kind();
-                    failures.lost(Execution.call(delivery), delivery, kind, "unknown");
+                    failures.lost(Execution.call(delivery), delivery, kind);
                 }
                 Outcome outcome = execution.run(delivery, one);
                 if (outcome == Outcome.HELD) {
@@ -312,10 +321,11 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
         /** Every second: what is held is kept, and what somebody else had, who may be dead, is tried again. */
         private void keep() {
             try {
-                if (!held.isEmpty()) {
-                    reader.keep(List.copyOf(held.keySet()));
+                List<String> entries = List.copyOf(held.keySet());
+                if (!entries.isEmpty()) {
+                    reader.keep(entries);
                 }
-            } catch (RedisException away) {
+            } catch (RuntimeException away) {
                 LOG.debug("Redis is away: {}", away.getMessage());
             }
             waiting.values().forEach(one -> {
