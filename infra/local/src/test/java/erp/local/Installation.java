@@ -42,7 +42,7 @@ public final class Installation implements AutoCloseable {
         this.redis = redis;
         this.port = port;
         secrets = Secrets.of(folder);
-        settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, folder, port);
+        settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, redis, folder, port);
         settings.put("erp.limits.requests-per-minute", 1_000_000_000);
         Path keys = Path.of(settings.get("erp.security.keys").toString());
         issuer = new TokenIssuer(SigningKeys.create(keys, Clock.systemUTC().instant()), "erp");

@@ -81,7 +81,7 @@ class MetricsTest {
         assertEquals(1, metrics.get("erp_redis_connections"));
         for (String value : new String[] {"hikaricp_connections", "hikaricp_connections_active", "hikaricp_connections_pending",
             "hikaricp_connections_max", "hikaricp_connections_acquire_seconds_count"}) {
-            assertEquals(2, metrics.keySet().stream().filter(name -> name.startsWith(value + "{")).count(), value + " of both pools");
+            assertEquals(3, metrics.keySet().stream().filter(name -> name.startsWith(value + "{")).count(), value + " of the three pools");
         }
         assertTrue(metrics.entrySet().stream().anyMatch(e -> e.getKey().startsWith("hikaricp_connections_acquire_seconds_count{")
                 && e.getValue() > 0), metrics::toString);
