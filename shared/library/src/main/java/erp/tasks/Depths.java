@@ -25,8 +25,8 @@ final class Depths {
     Depths(MeterRegistry meters) {
         tasks = MultiGauge.builder("erp.tasks").description("Tasks by queue and state: waiting, delayed, ready, running, dead")
                 .register(meters);
-        oldest = MultiGauge.builder("erp.task.oldest.age").baseUnit("seconds").description("For how long the oldest ready task has been due")
-                .register(meters);
+        oldest = MultiGauge.builder("erp.task.oldest.age").baseUnit("seconds")
+                .description("For how long the oldest ready task has been due").register(meters);
         lag = MultiGauge.builder("erp.task.outbox.lag").baseUnit("seconds")
                 .description("For how long the oldest ready task has been due that is not on its way to a worker").register(meters);
         workers = MultiGauge.builder("erp.task.workers").description("Workers that live, by queue").register(meters);

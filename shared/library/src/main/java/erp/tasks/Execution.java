@@ -107,8 +107,8 @@ public class Execution {
 
     /** Makes an attempt at a task in this thread, without a worker: where there is none, as in tests. */
     public Outcome attempt(int company, UUID id) {
-        Task task = work.operate(tx -> tx.get(Task.class, "select kind, recorded_by, trace_id from tasks.tasks where company_id = ? and id = ?",
-                company, id));
+        Task task = work.operate(tx -> tx.get(Task.class,
+                "select kind, recorded_by, trace_id from tasks.tasks where company_id = ? and id = ?", company, id));
         return run(new Delivery(company, id, task.kind, task.recordedBy, task.traceId.toString().replace("-", "")), new Attempt() {
             @Override
             public String worker() {
@@ -238,7 +238,8 @@ public class Execution {
                 tx.company(), delivery.id()).isPresent() ? Outcome.HELD : Outcome.GONE;
     }
 
-    private <A extends Record> Object run(InTransaction<A> handler, Tx tx, Claimed claimed, Handlers.Known known, Call call, Attempt attempt) {
+    private <A extends Record> Object run(InTransaction<A> handler, Tx tx, Claimed claimed, Handlers.Known known, Call call,
+            Attempt attempt) {
         return handler.run(tx, new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled), args(known, claimed));
     }
 
@@ -258,7 +259,8 @@ public class Execution {
         fence[0] = claimed.fence;
         attempt.leased(delivery, claimed.fence);
         metrics.waited(delivery.kind(), Duration.between(claimed.dueAt, claimed.startedAt));
-        Work.Handler<?> ending = handler.run(new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled), args(known, claimed));
+        Run run = new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled);
+        Work.Handler<?> ending = handler.run(run, args(known, claimed));
         return work.task(call, tx -> {
             Optional<UUID> held = tx.find(UUID.class, """
                     select id from tasks.tasks where company_id = ? and id = ? and state = 'running' and fence = ? for no key update""",

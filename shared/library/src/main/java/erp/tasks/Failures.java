@@ -27,7 +27,8 @@ final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
     private static final int TRACE_CHARACTERS = 8_000;
     /** Refusals that pass: nothing is wrong with the task. */
-    private static final Set<WorkCode> PASSING = Set.of(WorkCode.TRY_AGAIN, WorkCode.UNAVAILABLE, WorkCode.RATE_LIMITED, WorkCode.IN_FLIGHT);
+    private static final Set<WorkCode> PASSING =
+            Set.of(WorkCode.TRY_AGAIN, WorkCode.UNAVAILABLE, WorkCode.RATE_LIMITED, WorkCode.IN_FLIGHT);
 
     private final Work work;
 
@@ -42,7 +43,8 @@ final class Failures {
     }
 
     /** An attempt ended with an exception. {@code fence} is negative for a task inside a transaction. */
-    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut, Throwable fault) {
+    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut,
+            Throwable fault) {
         Reason reason = reason(fault, timedOut, attempt.cancelled());
         if (reason.trace != null) {
             LOG.atWarn().addKeyValue("event.action", kind.name()).addKeyValue("trace.id", call.traceId())
@@ -60,7 +62,8 @@ final class Failures {
     void undone(Call call, Delivery delivery, int fence) {
         work.task(call, tx -> {
             tx.write("""
-                    update tasks.tasks set state = 'ready', lease_until = null where company_id = ? and id = ? and state = 'running' and fence = ?""",
+                    update tasks.tasks set state = 'ready', lease_until = null
+                     where company_id = ? and id = ? and state = 'running' and fence = ?""",
                     tx.company(), delivery.id(), fence);
             return null;
         });
@@ -70,8 +73,9 @@ final class Failures {
         return work.task(call, tx -> {
             Optional<Row> row = tx.find(Row.class, """
                     select attempts, priority from tasks.tasks
-                     where company_id = ? and id = ? and case when ? then state = 'ready' or state = 'running' and lease_until < clock_timestamp()
-                                                              else state = 'running' and fence = ? end
+                     where company_id = ? and id = ?
+                       and case when ? then state = 'ready' or state = 'running' and lease_until < clock_timestamp()
+                                else state = 'running' and fence = ? end
                        for no key update skip locked""", tx.company(), delivery.id(), fence < 0, fence);
             if (row.isEmpty()) {
                 return Execution.Outcome.GONE;

@@ -40,7 +40,10 @@ public final class Run {
         return call;
     }
 
-    /** Reads or writes for this task's company in a transaction of its own, for what runs {@link Outside}: committed whatever comes of the task. */
+    /**
+     * Reads or writes for this task's company in a transaction of its own, for what runs {@link Outside}: committed whatever comes of the
+     * task.
+     */
     public <T> T work(Work.Handler<T> handler) {
         return work.task(call, handler);
     }

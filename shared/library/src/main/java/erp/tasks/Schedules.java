@@ -49,8 +49,8 @@ public final class Schedules {
         tx.write("""
                 with fired as (
                     insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, unique_key, schedule)
-                    select s.company_id, ?::uuid, k.kind, k.queue, 'ready', k.priority, now(), now() - make_interval(mins => 10 * k.priority),
-                           s.args, 'schedule ' || s.id, s.id
+                    select s.company_id, ?::uuid, k.kind, k.queue, 'ready', k.priority, now(),
+                           now() - make_interval(mins => 10 * k.priority), s.args, 'schedule ' || s.id, s.id
                       from tasks.schedules s join tasks.kinds k on k.kind = s.kind where s.company_id = ? and s.id = ?
                     on conflict do nothing returning id)
                 update tasks.schedules set last_at = now(), last_task_id = (select id from fired)

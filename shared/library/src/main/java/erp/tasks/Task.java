@@ -33,7 +33,7 @@ public @interface Task {
     /** The longest pause between two attempts, in seconds. */
     int backoffMaxSeconds() default 3600;
 
-    /** How long one attempt may take, in seconds; a handler inside a transaction at most 20, because no transaction lives longer than 25. */
+    /** How long one attempt may take, in seconds; inside a transaction at most 20, because none lives longer than 25. */
     int timeLimitSeconds() default 20;
 
     /** How many tasks of its queue may start in a minute, over all workers; 0 for any number. */

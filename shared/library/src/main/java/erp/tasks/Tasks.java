@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,13 +26,15 @@ public final class Tasks {
     private static final int STEP_OF_PRIORITY_MINUTES = 10;
     /** A task that is not ready at once is found by its time, or made ready by the last one it waits for. */
     private static final String INSERT = """
-            insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key, waits_for, awaited,
-                                     group_id, schedule)
-            select ?::int, t.id, t.kind, t.queue, case when t.waits_for > 0 then 'waiting' when t.due_at > now() then 'delayed' else 'ready' end,
+            insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key,
+                                     waits_for, awaited, group_id, schedule)
+            select ?::int, t.id, t.kind, t.queue,
+                   case when t.waits_for > 0 then 'waiting' when t.due_at > now() then 'delayed' else 'ready' end,
                    t.priority, coalesce(t.due_at, now()), coalesce(t.due_at, now()) - make_interval(mins => %d * t.priority), t.args::jsonb,
                    t.document, t.unique_key, t.waits_for, t.awaited, ?::uuid, ?::text
               from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bool[])
-                   as t (id, kind, queue, priority, due_at, args, document, unique_key, waits_for, awaited)""".formatted(STEP_OF_PRIORITY_MINUTES);
+                   as t (id, kind, queue, priority, due_at, args, document, unique_key, waits_for, awaited)"""
+            .formatted(STEP_OF_PRIORITY_MINUTES);
     private static final String UNLESS_OPEN = INSERT + " on conflict do nothing";
     private static final String UNLESS_IN_PERIOD = """
             with period as (
@@ -88,10 +89,10 @@ public final class Tasks {
     }
 
     private void insert(Tx tx, List<Plan.Step> steps, UUID group, String schedule) {
-        Set<UUID> awaited = steps.stream().flatMap(step -> step.after().stream()).map(Plan.Step::id).collect(Collectors.toCollection(HashSet::new));
+        Set<UUID> awaited = steps.stream().flatMap(step -> step.after().stream()).map(Plan.Step::id).collect(Collectors.toSet());
         List<Plan.Step> together = new ArrayList<>();
         for (Plan.Step step : steps) {
-            Kind kind = Kind.of(step.wish().args().getClass());
+            Kind kind = step.wish().kind();
             if (kind.uniqueSeconds() > 0 && group == null) {
                 List<Object> args = new ArrayList<>(List.of(tx.company(), kind.name(), uniqueKey(step.wish()), kind.uniqueSeconds()));
                 args.addAll(rows(tx, List.of(step), awaited, group, schedule));
@@ -104,16 +105,15 @@ public final class Tasks {
             tx.write(UNLESS_OPEN, rows(tx, together, awaited, group, schedule).toArray());
         }
         Map<String, List<Delivery>> ready = steps.stream().filter(step -> step.after().isEmpty() && step.wish().at() == null)
-                .collect(Collectors.groupingBy(step -> Kind.of(step.wish().args().getClass()).queue(), Collectors.mapping(step -> new Delivery(
-                        tx.company(), step.id(), Kind.of(step.wish().args().getClass()).name(), tx.user(), tx.call().traceId()),
-                        Collectors.toList())));
+                .collect(Collectors.groupingBy(step -> step.wish().kind().queue(), Collectors.mapping(step -> new Delivery(tx.company(),
+                        step.id(), step.wish().kind().name(), tx.user(), tx.call().traceId()), Collectors.toList())));
         if (!ready.isEmpty()) {
             tx.afterCommit(() -> ready.forEach(window::offer));
         }
     }
 
     private List<Object> rows(Tx tx, List<Plan.Step> steps, Set<UUID> awaited, UUID group, String schedule) {
-        List<Kind> kinds = steps.stream().map(step -> Kind.of(step.wish().args().getClass())).toList();
+        List<Kind> kinds = steps.stream().map(step -> step.wish().kind()).toList();
         List<Object> rows = new ArrayList<>();
         rows.add(tx.company());
         rows.add(group);

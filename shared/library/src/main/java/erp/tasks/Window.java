@@ -2,6 +2,7 @@ package erp.tasks;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.Limit;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public class Window {
 
     static final Duration DIRECT_FOR = Duration.ofSeconds(3);
+    private static final int MOST_HELD = 10_000;
     private static final String GROUP = "workers";
     private static final String FIELD = "t";
     private static final Logger LOG = LoggerFactory.getLogger(Window.class);
@@ -110,7 +112,7 @@ public class Window {
     record Entry(String id, Delivery delivery, boolean reclaimed) {
     }
 
-    /** Offers tasks that have just been committed; they stay in PostgreSQL for the dispatcher where it does not want them now. Does not wait. */
+    /** Offers tasks that have just been committed. Does not wait: what is not wanted now, the dispatcher publishes later. */
     void offer(String queue, List<Delivery> deliveries) {
         try {
             if (shared == null) {
@@ -128,7 +130,8 @@ public class Window {
 
     /** Publishes tasks as far as the window has room. */
     long publish(String queue, int size, List<Delivery> deliveries) {
-        return connection().sync().<Long>eval(PUBLISH, ScriptOutputType.INTEGER, keys(queue), published(Integer.toString(size), deliveries));
+        return connection().sync().<Long>eval(PUBLISH, ScriptOutputType.INTEGER, keys(queue),
+                published(Integer.toString(size), deliveries));
     }
 
     /** Says for a moment that what is committed may go straight in; or that it may not. */
@@ -170,8 +173,8 @@ public class Window {
     public Map<String, String> holders(String queue) {
         Map<String, String> texts = connection().sync().xrange(key(queue, "stream"), Range.unbounded()).stream()
                 .collect(Collectors.toMap(StreamMessage::getId, message -> Delivery.parse(message.getBody().get(FIELD)).member()));
-        return unlessNoGroup(queue, List::<PendingMessage>of, () -> connection().sync().xpending(key(queue, "stream"), GROUP, Range.unbounded(),
-                io.lettuce.core.Limit.from(10_000))).stream().filter(pending -> texts.containsKey(pending.getId()))
+        return unlessNoGroup(queue, List::<PendingMessage>of, () -> connection().sync().xpending(key(queue, "stream"), GROUP,
+                Range.unbounded(), Limit.from(MOST_HELD))).stream().filter(pending -> texts.containsKey(pending.getId()))
                 .collect(Collectors.toMap(pending -> texts.get(pending.getId()), PendingMessage::getConsumer, (one, _) -> one));
     }
 

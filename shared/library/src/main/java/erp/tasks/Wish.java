@@ -20,6 +20,10 @@ public record Wish(Record args, @Nullable Instant at, @Nullable Integer priority
         return new Wish(args, null, null, null, null);
     }
 
+    Kind kind() {
+        return Kind.of(args.getClass());
+    }
+
     /** Not before a time. */
     public Wish at(Instant time) {
         return new Wish(args, time, priority, document, uniqueKey);

@@ -275,7 +275,8 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
                 }
                 List<Held> rest = new ArrayList<>(share);
                 if (share.size() > 1) {
-                    Set<UUID> together = Set.copyOf(execution.runTogether(share.stream().map(one -> one.entry.delivery()).toList(), share.getFirst()));
+                    Set<UUID> together = Set.copyOf(
+                            execution.runTogether(share.stream().map(one -> one.entry.delivery()).toList(), share.getFirst()));
                     List<Held> through = share.stream().filter(one -> together.contains(one.entry.delivery().id())).toList();
                     done.addAndGet(through.size());
                     forget(through);

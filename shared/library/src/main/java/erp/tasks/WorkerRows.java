@@ -35,8 +35,8 @@ final class WorkerRows {
             for (Handlers.Known one : known) {
                 Kind kind = one.kind();
                 tx.write("""
-                        insert into tasks.kinds (kind, queue, attempts, backoff_seconds, backoff_max_seconds, time_limit_seconds, priority, batch,
-                                                 outside, cron, args)
+                        insert into tasks.kinds (kind, queue, attempts, backoff_seconds, backoff_max_seconds, time_limit_seconds, priority,
+                                                 batch, outside, cron, args)
                         values (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?)
                         on conflict (kind) do update set queue = excluded.queue, attempts = excluded.attempts,
                             backoff_seconds = excluded.backoff_seconds, backoff_max_seconds = excluded.backoff_max_seconds,

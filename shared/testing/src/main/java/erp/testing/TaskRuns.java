@@ -76,5 +76,6 @@ public final class TaskRuns {
     }
 
     private static final String COLUMNS = """
-            select id, kind, state, attempts, args::text, result::text, error_code, error, document from tasks.tasks where company_id = ?""";
+            select id, kind, state, attempts, args::text, result::text, error_code, error, document
+              from tasks.tasks where company_id = ?""";
 }

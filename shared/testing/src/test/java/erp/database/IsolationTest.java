@@ -51,7 +51,8 @@ class IsolationTest {
     @Test
     void everyTableOfACompanyIsIsolatedAlsoFromItsOwner() throws SQLException {
         assertEquals(List.of(), column("superuser", TABLES + OF_A_COMPANY + " and not (c.relrowsecurity and c.relforcerowsecurity)"));
-        assertEquals(List.of("platform.refresh_tokens", "platform.sessions", "platform.users", "tasks.kinds", "tasks.queues", "tasks.workers"),
+        assertEquals(List.of("platform.refresh_tokens", "platform.sessions", "platform.users", "tasks.kinds",
+                "tasks.queues", "tasks.workers"),
                 column("superuser", TABLES + "not (" + OF_A_COMPANY + ") order by 1"), "what belongs to no company");
     }
 

@@ -116,6 +116,7 @@ class BacklogTest {
         Comparator<One> byRank = Comparator.<One>comparingInt(one -> -one.minutes - 10 * one.priority).thenComparing(One::id);
         Map<Integer, Integer> counts = new HashMap<>();
         all.stream().sorted(byRank).forEach(one -> turns.put(one.id, counts.merge(one.company, 1, Integer::sum)));
-        return all.stream().sorted(Comparator.<One, Integer>comparing(one -> turns.get(one.id)).thenComparing(byRank)).map(One::id).toList();
+        return all.stream().sorted(Comparator.<One, Integer>comparing(one -> turns.get(one.id)).thenComparing(byRank))
+                .map(One::id).toList();
     }
 }

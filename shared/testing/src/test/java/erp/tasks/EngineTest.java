@@ -78,8 +78,8 @@ class EngineTest {
     static class Effects implements InTransaction<Effect> {
         @Override
         public Object run(Tx tx, Run run, Effect args) {
-            tx.write("insert into tasks.actions (company_id, id, action, target) values (?, ?, 'effect', ?)", tx.company(), erp.work.Ids.next(),
-                    run.id().toString());
+            tx.write("insert into tasks.actions (company_id, id, action, target) values (?, ?, 'effect', ?)", tx.company(),
+                    erp.work.Ids.next(), run.id().toString());
             return args.number;
         }
     }
