@@ -24,7 +24,8 @@ final class TaskMetrics {
 
     void ran(String kind, Execution.Outcome outcome, Duration time) {
         timers.computeIfAbsent(kind + ' ' + outcome, _ -> Timer.builder("erp.task.run")
-                .description("Attempts at tasks, by what came of them").tag("kind", kind).tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BOUNDS).register(meters))
+                .description("Attempts at tasks, by what came of them").tag("kind", kind)
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BOUNDS).register(meters))
                 .record(time);
     }
 
