@@ -32,10 +32,7 @@ final class Depths {
         workers = MultiGauge.builder("erp.task.workers").description("Workers that live, by queue").register(meters);
     }
 
-    private record Depth(String queue, String state, long tasks) {
-    }
-
-    private record Age(String queue, long seconds) {
+    private record Depth(String queue, String state, long tasks, long oldest) {
     }
 
     private record Workers(String queue, long workers) {
@@ -43,24 +40,23 @@ final class Depths {
 
     void measure(Tx tx, Window window) {
         Tx.Later<List<Depth>> depths = tx.later(Depth.class, """
-                select q.queue, s.state, count(t.id) as tasks
+                select q.queue, s.state, count(t.id) as tasks,
+                       greatest(coalesce(extract(epoch from now() - min(t.due_at)), 0), 0)::bigint as oldest
                   from tasks.queues q cross join unnest(array['waiting', 'delayed', 'ready', 'running', 'dead']) as s (state)
                   left join tasks.tasks t on t.queue = q.queue and t.state = s.state
                    and t.state in ('waiting', 'delayed', 'ready', 'running', 'dead')
                  group by q.queue, s.state""");
-        Tx.Later<List<Age>> ages = tx.later(Age.class, """
-                select q.queue, coalesce(extract(epoch from now() - min(t.due_at)), 0)::bigint as seconds
-                  from tasks.queues q left join tasks.tasks t on t.queue = q.queue and t.state = 'ready' group by q.queue""");
         List<Workers> living = tx.list(Workers.class, """
                 select q.queue, (select count(*) from tasks.workers w where q.queue = any(w.queues)
                                     and w.seen_at > clock_timestamp() - interval '5 seconds') as workers from tasks.queues q""");
         tasks.register(depths.get().stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue, "state", one.state), one.tasks))
                 .toList(), true);
-        oldest.register(ages.get().stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue), one.seconds)).toList(), true);
+        List<Depth> ready = depths.get().stream().filter(one -> one.state.equals("ready")).toList();
+        oldest.register(ready.stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue), one.oldest)).toList(), true);
         workers.register(living.stream().map(one -> MultiGauge.Row.of(Tags.of("queue", one.queue), one.workers)).toList(), true);
         List<MultiGauge.Row<?>> lags = new ArrayList<>();
-        for (Age age : ages.get()) {
-            lags.add(MultiGauge.Row.of(Tags.of("queue", age.queue), age.seconds == 0 ? 0 : lag(tx, window, age.queue)));
+        for (Depth one : ready) {
+            lags.add(MultiGauge.Row.of(Tags.of("queue", one.queue), one.oldest == 0 ? 0 : lag(tx, window, one.queue)));
         }
         lag.register(lags, true);
     }

@@ -110,7 +110,7 @@ public class Dispatcher {
                 schedules.complete(tx);
                 tidy(tx);
             }
-            if (isTime("depths", Duration.ofSeconds(5))) {
+            if (isTime("depths", Duration.ofSeconds(10))) {
                 depths.measure(tx, window);
             }
             boolean reconcile = isTime("reconcile", Duration.ofSeconds(5));
@@ -133,7 +133,7 @@ public class Dispatcher {
     private static List<Queue> queues(Tx tx) {
         return tx.list(Queue.class, """
                 select q.queue, q.rate_per_minute, q.concurrency, q.batch, q.paused, q.tokens, q.tokens_at,
-                       exists (select from tasks.tasks t where t.queue = q.queue and t.state = 'ready') as ready,
+                       coalesce((select true from tasks.tasks t where t.queue = q.queue and t.state = 'ready' limit 1), false) as ready,
                        (select coalesce(sum(w.slots), 0)::int from tasks.workers w where q.queue = any(w.queues) and not w.draining
                            and w.seen_at > clock_timestamp() - interval '5 seconds') as slots
                   from tasks.queues q order by q.queue""");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.security.Sha256;
 import erp.work.Ids;
 import erp.work.Tx;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,15 +28,19 @@ public final class Tasks {
     /** A task that is not ready at once is found by its time, or made ready by the last one it waits for. */
     private static final String INSERT = """
             insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key,
-                                     waits_for, awaited, group_id, schedule)
+                                     waits_for, awaited, group_id)
             select ?::int, t.id, t.kind, t.queue,
                    case when t.waits_for > 0 then 'waiting' when t.due_at > now() then 'delayed' else 'ready' end,
                    t.priority, coalesce(t.due_at, now()), coalesce(t.due_at, now()) - make_interval(mins => %d * t.priority), t.args::jsonb,
-                   t.document, t.unique_key, t.waits_for, t.awaited, ?::uuid, ?::text
+                   t.document, t.unique_key, t.waits_for, t.awaited, ?::uuid
               from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bool[])
                    as t (id, kind, queue, priority, due_at, args, document, unique_key, waits_for, awaited)"""
             .formatted(STEP_OF_PRIORITY_MINUTES);
     private static final String UNLESS_OPEN = INSERT + " on conflict do nothing";
+    /** The usual case, a task at once that nobody waits for and that waits for nobody, costs a third of the general one. */
+    private static final String INSERT_ONE = """
+            insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key)
+            values (?, ?, ?, ?, 'ready', ?, now(), now() - make_interval(mins => ?), ?::jsonb, ?, ?) on conflict do nothing""";
     private static final String UNLESS_IN_PERIOD = """
             with period as (
                 insert into tasks.periods as p (company_id, kind, unique_key, until)
@@ -60,19 +65,28 @@ public final class Tasks {
     /** One task. */
     public UUID enqueue(Tx tx, Wish wish) {
         UUID id = Ids.next();
-        insert(tx, List.of(new Plan.Step(id, wish, List.of())), null, null);
+        Kind kind = wish.kind();
+        if (wish.at() != null || kind.uniqueSeconds() > 0) {
+            insert(tx, List.of(new Plan.Step(id, wish, List.of())), null);
+            return id;
+        }
+        int priority = wish.priority() == null ? kind.priority() : wish.priority();
+        tx.write(INSERT_ONE, tx.company(), id, kind.name(), kind.queue(), priority, STEP_OF_PRIORITY_MINUTES * priority, text(wish.args()),
+                wish.document(), kind.unique() || wish.uniqueKey() != null ? uniqueKey(wish) : null);
+        Delivery delivery = new Delivery(tx.company(), id, kind.name(), tx.user(), tx.call().traceId());
+        tx.afterCommit(() -> window.offer(kind.queue(), List.of(delivery)));
         return id;
     }
 
     /** Many tasks that wait for nothing, with one statement for those of a kind that may come any number of times. */
     public void enqueue(Tx tx, List<Wish> wishes) {
-        insert(tx, wishes.stream().map(wish -> new Plan.Step(Ids.next(), wish, List.of())).toList(), null, null);
+        insert(tx, wishes.stream().map(wish -> new Plan.Step(Ids.next(), wish, List.of())).toList(), null);
     }
 
     /** Tasks that wait for each other; returns the identifier of each step, in the order in which they were added. */
     public List<UUID> enqueue(Tx tx, Plan plan) {
         List<Plan.Step> steps = plan.steps();
-        insert(tx, steps, Ids.next(), null);
+        insert(tx, steps, Ids.next());
         List<UUID> before = new ArrayList<>();
         List<UUID> after = new ArrayList<>();
         for (Plan.Step step : steps) {
@@ -88,21 +102,21 @@ public final class Tasks {
         return steps.stream().map(Plan.Step::id).toList();
     }
 
-    private void insert(Tx tx, List<Plan.Step> steps, UUID group, String schedule) {
+    private void insert(Tx tx, List<Plan.Step> steps, @Nullable UUID group) {
         Set<UUID> awaited = steps.stream().flatMap(step -> step.after().stream()).map(Plan.Step::id).collect(Collectors.toSet());
         List<Plan.Step> together = new ArrayList<>();
         for (Plan.Step step : steps) {
             Kind kind = step.wish().kind();
             if (kind.uniqueSeconds() > 0 && group == null) {
                 List<Object> args = new ArrayList<>(List.of(tx.company(), kind.name(), uniqueKey(step.wish()), kind.uniqueSeconds()));
-                args.addAll(rows(tx, List.of(step), awaited, group, schedule));
+                args.addAll(rows(tx, List.of(step), awaited, group));
                 tx.write(UNLESS_IN_PERIOD, args.toArray());
             } else {
                 together.add(step);
             }
         }
         if (!together.isEmpty()) {
-            tx.write(UNLESS_OPEN, rows(tx, together, awaited, group, schedule).toArray());
+            tx.write(UNLESS_OPEN, rows(tx, together, awaited, group).toArray());
         }
         Map<String, List<Delivery>> ready = steps.stream().filter(step -> step.after().isEmpty() && step.wish().at() == null)
                 .collect(Collectors.groupingBy(step -> step.wish().kind().queue(), Collectors.mapping(step -> new Delivery(tx.company(),
@@ -112,12 +126,11 @@ public final class Tasks {
         }
     }
 
-    private List<Object> rows(Tx tx, List<Plan.Step> steps, Set<UUID> awaited, UUID group, String schedule) {
+    private List<Object> rows(Tx tx, List<Plan.Step> steps, Set<UUID> awaited, @Nullable UUID group) {
         List<Kind> kinds = steps.stream().map(step -> step.wish().kind()).toList();
         List<Object> rows = new ArrayList<>();
         rows.add(tx.company());
         rows.add(group);
-        rows.add(schedule);
         rows.add(steps.stream().map(Plan.Step::id).toList());
         rows.add(kinds.stream().map(Kind::name).toList());
         rows.add(kinds.stream().map(Kind::queue).toList());
