@@ -35,7 +35,8 @@ public final class SourceRules {
             Map.entry("receivables.", "erp/receivables/"),
             Map.entry("partners.", "erp/partners/"),
             Map.entry("products.", "erp/products/|erp/company/Setup"),
-            Map.entry("platform.idempotency_keys", "erp/work/"),
+            Map.entry("platform.idempotency_keys", "erp/work/|erp/platform/expireidempotencykeys/"),
+            Map.entry("platform.audit_findings", "erp/audit/"),
             Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
 
     private SourceRules() {
