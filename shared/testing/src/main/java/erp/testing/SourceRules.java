@@ -44,7 +44,7 @@ public final class SourceRules {
 
     /**
      * Folder, artifact, card, {@code @Function} and {@code @Task} of a function have one name, and the module and local lists name it.
-     * The card of a function that runs tasks also names the queue they wait in, and no other card does.
+     * The card of a function that runs tasks also names the queue they wait in.
      */
     public static List<String> oneNameEverywhere(Path root) {
         List<String> violations = new ArrayList<>();
@@ -67,8 +67,7 @@ public final class SourceRules {
                         file.getFileName() + " has another function's name");
             }
             boolean runsTasks = java(function.resolve("src/main")).stream().anyMatch(file -> RUNS_TASKS.matcher(read(file)).find());
-            require(violations, card.contains("\n  queue: ") == runsTasks,
-                    name + (runsTasks ? "'s card names no queue" : "'s card names a queue, but it runs no tasks"));
+            require(violations, !runsTasks || card.contains("\n  queue: "), name + "'s card names no queue");
             require(violations, !java(function.resolve("src/test")).isEmpty(), name + " has no test");
         }
         return violations;

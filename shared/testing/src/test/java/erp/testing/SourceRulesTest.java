@@ -21,7 +21,7 @@ class SourceRulesTest {
         write("functions/pom.xml", "");
         write("infra/local/pom.xml", "");
         write("functions/sales/bad-one/pom.xml", "<artifactId>other</artifactId>");
-        write("functions/sales/bad-one/function.yaml", "metadata:\n  name: other\nspec:\n  area: ledger\n  queue: other\n");
+        write("functions/sales/bad-one/function.yaml", "metadata:\n  name: other\nspec:\n  area: ledger\n");
         write("functions/sales/bad-one/src/main/java/erp/sales/badone/BadOne.java", """
                 @Function(name = "other")
                 class BadOne {
@@ -52,7 +52,7 @@ class SourceRulesTest {
     void oneNameEverywhere() {
         assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process",
                 "bad-one's artifact has another name", "bad-one's card has another name", "bad-one's card has another area",
-                "BadOne.java has another function's name", "bad-one's card names a queue, but it runs no tasks", "bad-one has no test",
+                "BadOne.java has another function's name", "bad-one has no test",
                 "count-orders is not in the list of modules", "count-orders is not in the local process",
                 "count-orders's artifact has another name", "CountOrders.java has another function's name",
                 "count-orders's card names no queue", "count-orders has no test"), SourceRules.oneNameEverywhere(bad));
