@@ -20,7 +20,7 @@ class LedgerVerifications {
 
     private static final Listing<Row> LIST = Listing.of(Row.class, """
             select id, sealed, unsealed, head, intact, fault, seal_no, entry_id, recorded_at
-              from ledger.verifications where company_id = ?""", "id", "-id");
+              from ledger.verifications where company_id = ?""", "id", "-recordedAt");
 
     private final Work work;
 
