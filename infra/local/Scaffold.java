@@ -15,7 +15,8 @@ import javax.lang.model.SourceVersion;
 /**
  * Writes a new function that passes its own test: a command on a document that exists ({@code POST /sales-orders/{id}/archive}), an
  * edit of one ({@code PUT /sales-orders/{id}/customer-reference}), a new collection ({@code POST /quotations}), or a background task
- * ({@code TASK '30 2 * * *'}). What the business wants is then written into it. Run by {@code infra/local/scaffold}; nothing is written when an argument is wrong.
+ * ({@code TASK '30 2 * * *'}). What the business wants is then written into it. Run by {@code infra/local/scaffold}; nothing is written
+ * when an argument is wrong.
  */
 final class Scaffold {
 
@@ -25,7 +26,7 @@ final class Scaffold {
             + "for example: infra/local/scaffold ledger count-entries TASK '30 2 * * *'";
     private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z0-9]+)+");
     private static final Pattern ROUTE = Pattern.compile("/(?<collection>[a-z]+(-[a-z]+)*)(?<id>/\\{id}(/[a-z]+(-[a-z]+)*)?)?");
-    /** Minute, hour, day, month, weekday: numbers, lists, ranges and steps. Whether the numbers are possible, the engine says at the start. */
+    /** Minute, hour, day, month, weekday. Whether their numbers are possible, the engine says when it starts. */
     private static final Pattern CRON = Pattern.compile("[0-9*,/-]+( [0-9*,/-]+){4}");
     private static final Pattern NO_NAME = Pattern.compile(".*-(service|manager|utils?|helper|impl)");
     private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
@@ -147,8 +148,8 @@ final class Scaffold {
     }
 
     private Document checkTask() {
-        require(path.isEmpty() || CRON.matcher(path).matches(), path
-                + " is not a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as '30 2 * * *'.");
+        require(path.isEmpty() || CRON.matcher(path).matches(), path + " is not a cron expression of five fields: minute, hour, "
+                + "day of the month, month, day of the week, such as '30 2 * * *'.");
         return null;
     }
 

@@ -88,7 +88,8 @@ class ScaffoldTest {
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",
                 "functions/sales/archive-order,functions/partners/change-phone,functions/ledger/open-budget,functions/ledger/count-entries,"
                         + "functions/partners/count-partners", "-am", "test",
-                "-Dtest=ArchiveOrderTest,ChangePhoneTest,OpenBudgetTest,CountEntriesTest,CountPartnersTest", "-Dsurefire.failIfNoSpecifiedTests=false"));
+                "-Dtest=ArchiveOrderTest,ChangePhoneTest,OpenBudgetTest,CountEntriesTest,CountPartnersTest",
+                "-Dsurefire.failIfNoSpecifiedTests=false"));
         if (System.getProperty("localRepository") != null) {
             maven.add("-Dmaven.repo.local=" + System.getProperty("localRepository"));
         }
@@ -99,7 +100,8 @@ class ScaffoldTest {
             assertTrue(build.output.lines().anyMatch(line -> line.matches(passed)), build::output);
         }
         JavaClasses classes = new ClassFileImporter().importPaths(Stream.of("sales/archive-order", "partners/change-phone",
-                "ledger/open-budget", "ledger/count-entries", "partners/count-partners").map(function -> tree.resolve("functions").resolve(function).resolve("target/classes")).toList());
+                "ledger/open-budget", "ledger/count-entries", "partners/count-partners")
+                .map(function -> tree.resolve("functions").resolve(function).resolve("target/classes")).toList());
         ClassRules.all().values().forEach(rule -> rule.allowEmptyShould(true).check(classes));
     }
 
@@ -113,7 +115,8 @@ class ScaffoldTest {
         refused("POST /sales-orders/{id}/cancel is served by another function.", "sales", "drop-order", "POST",
                 "/sales-orders/{id}/cancel");
         refused("Reads belong to functions/sales/query-sales: add a class there.", "sales", "list-orders", "GET", "/old-orders");
-        refused("The method is one of POST, PUT, PATCH, or TASK for a background task, not DELETE.", "sales", "delete-order", "DELETE", "/sales-orders/{id}");
+        refused("The method is one of POST, PUT, PATCH, or TASK for a background task, not DELETE.", "sales", "delete-order", "DELETE",
+                "/sales-orders/{id}");
         refused("orders is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.", "sales", "drop-order",
                 "POST", "orders");
         refused("/partners are written by the area partners, not sales.", "sales", "forget-partner", "POST", "/partners/{id}/forget");

@@ -69,7 +69,8 @@ public final class Auditor {
     private static List<Finding> findings(Invariant rule, List<Invariant.Breach> breaches) {
         Stream<Finding> found = breaches.stream().limit(MOST)
                 .map(breach -> new Finding(rule.rule(), breach.subject(), breach.stored(), breach.computed()));
-        return (breaches.size() <= MOST ? found : Stream.concat(found, Stream.of(new Finding(rule.rule(), "and more", null, null)))).toList();
+        Stream<Finding> more = breaches.size() > MOST ? Stream.of(new Finding(rule.rule(), "and more", null, null)) : Stream.of();
+        return Stream.concat(found, more).toList();
     }
 
     private static void write(Tx tx, Run run, String audit, List<Finding> findings) {

@@ -50,8 +50,8 @@ final class Canonical {
                 + "from ledger.entries e where e.company_id = ? and e.id = any(?::uuid[])", tx.company(), entries);
         Map<UUID, List<List<String>>> lines = new HashMap<>();
         tx.list(Row.class, "select l.entry_id as id, array[" + LINE + "] as fields "
-                + "from ledger.lines l where l.company_id = ? and l.entry_id = any(?::uuid[]) order by l.entry_id, l.n", tx.company(), entries)
-                .forEach(line -> lines.computeIfAbsent(line.id, _ -> new ArrayList<>()).add(line.fields));
+                + "from ledger.lines l where l.company_id = ? and l.entry_id = any(?::uuid[]) order by l.entry_id, l.n",
+                tx.company(), entries).forEach(line -> lines.computeIfAbsent(line.id, _ -> new ArrayList<>()).add(line.fields));
         Map<UUID, byte[]> bytes = new LinkedHashMap<>();
         heads.get().forEach(head -> bytes.put(head.id, bytes(head.fields, lines.getOrDefault(head.id, List.of()))));
         return bytes;

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
  */
 public final class NumberRangeInvariants {
 
-    private static final String INVOICES = "select number, invoice_date as day from receivables.invoices "
-            + "where company_id = :company and number is not null";
+    private static final String INVOICES = """
+            select number, invoice_date as day from receivables.invoices where company_id = :company and number is not null""";
     /** A number is passed over when anybody has it, be it in the other role. */
-    private static final String PARTNERS = "select n::text as number, null::date as day from partners.partners "
-            + "cross join lateral (values (customer_number), (supplier_number)) k (n) where company_id = :company and n is not null";
+    private static final String PARTNERS = """
+            select n::text as number, null::date as day
+              from partners.partners cross join lateral (values (customer_number), (supplier_number)) k (n)
+             where company_id = :company and n is not null""";
 
     /** The documents of a range with their numbers as such; {@code n} is null where a number has another form. */
     private static final String DRAWN = """

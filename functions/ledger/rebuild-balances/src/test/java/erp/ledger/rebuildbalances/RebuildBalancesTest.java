@@ -97,7 +97,8 @@ class RebuildBalancesTest {
                         + "where company_id = ? and open > 0"),
                 new Damage("open_item", "delete from receivables.allocations where company_id = ?"),
                 new Damage("invoice_state", "update receivables.invoices set state = 'posted' where company_id = ? and state = 'paid'"),
-                new Damage("order_delivered", "update sales.order_lines set delivered = delivered - 1 where company_id = ? and delivered > 0"),
+                new Damage("order_delivered",
+                        "update sales.order_lines set delivered = delivered - 1 where company_id = ? and delivered > 0"),
                 new Damage("order_invoiced", "update sales.order_lines set invoiced = invoiced + 1 where company_id = ? and invoiced > 0"),
                 new Damage("delivery_invoiced", "update sales.delivery_lines set invoiced = 0 where company_id = ?"))
                 .map(damage -> dynamicTest(damage.sql, () -> {
@@ -115,8 +116,8 @@ class RebuildBalancesTest {
     void aFindingNamesWhatStandsThereAndWhatShould() {
         Tampering.with("update inventory.balances set on_hand = 14, reserved = 2 where company_id = ? and product_id = ?",
                 caller.company(), fifo);
-        String row = fifo + " at " + fixtures.value(caller, UUID.class, "select id from inventory.locations where company_id = ? and code = ?",
-                caller.company(), "MAIN") + " ";
+        String row = fifo + " at " + fixtures.value(caller, UUID.class,
+                "select id from inventory.locations where company_id = ? and code = 'MAIN'", caller.company()) + " ";
         assertEquals("3 findings; the first: stock_on_hand of " + row + " is 14, and is computed to be 15.", run().error());
         assertEquals(List.of("pool_quantity " + fifo + " 15 14", "stock_on_hand " + row + " 14 15", "stock_reserved " + row + " 2 3"),
                 findings());

@@ -171,8 +171,8 @@ class ExpireIdempotencyKeysTest {
     }
 
     private int stored(Caller user) {
-        return fixtures.value(user, Integer.class, "select count(*)::int from platform.idempotency_keys where company_id = ? and user_id = ?",
-                user.company(), user.user());
+        return fixtures.value(user, Integer.class,
+                "select count(*)::int from platform.idempotency_keys where company_id = ? and user_id = ?", user.company(), user.user());
     }
 
     private UUID session(String startedAgo, String endedAgo) {
@@ -187,7 +187,8 @@ class ExpireIdempotencyKeysTest {
     private static void token(UUID session, String expiredAgo) {
         Tampering.with("""
                 insert into platform.refresh_tokens (token_hash, family, company_id, issued_at, expires_at)
-                values (?, ?, 0, now() - interval '20 days', now() - ?::interval)""", RefreshToken.of(session).digest(), session, expiredAgo);
+                values (?, ?, 0, now() - interval '20 days', now() - ?::interval)""",
+                RefreshToken.of(session).digest(), session, expiredAgo);
     }
 
     private int tokens(UUID session) {
