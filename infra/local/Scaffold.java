@@ -14,17 +14,23 @@ import javax.lang.model.SourceVersion;
 
 /**
  * Writes a new function that passes its own test: a command on a document that exists ({@code POST /sales-orders/{id}/archive}), an
- * edit of one ({@code PUT /sales-orders/{id}/customer-reference}), or a new collection ({@code POST /quotations}). What the business
- * wants is then written into it. Run by {@code infra/local/scaffold}; nothing is written when an argument is wrong.
+ * edit of one ({@code PUT /sales-orders/{id}/customer-reference}), a new collection ({@code POST /quotations}), or a background task
+ * ({@code TASK '30 2 * * *'}). What the business wants is then written into it. Run by {@code infra/local/scaffold}; nothing is written
+ * when an argument is wrong.
  */
 final class Scaffold {
 
     private static final String USAGE = "Usage: infra/local/scaffold <area> <verb-object> <METHOD> <path>, "
-            + "for example: infra/local/scaffold sales archive-order POST /sales-orders/{id}/archive";
+            + "for example: infra/local/scaffold sales archive-order POST /sales-orders/{id}/archive; "
+            + "or infra/local/scaffold <area> <verb-object> TASK ['<cron>'], "
+            + "for example: infra/local/scaffold ledger count-entries TASK '30 2 * * *'";
     private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z0-9]+)+");
     private static final Pattern ROUTE = Pattern.compile("/(?<collection>[a-z]+(-[a-z]+)*)(?<id>/\\{id}(/[a-z]+(-[a-z]+)*)?)?");
+    /** Minute, hour, day, month, weekday. Whether their numbers are possible, the engine says when it starts. */
+    private static final Pattern CRON = Pattern.compile("[0-9*,/-]+( [0-9*,/-]+){4}");
     private static final Pattern NO_NAME = Pattern.compile(".*-(service|manager|utils?|helper|impl)");
     private static final List<String> METHODS = List.of("POST", "PUT", "PATCH");
+    private static final String TASK = "TASK";
 
     /**
      * A kind of document that functions can be about; a new kind is one more line of {@link #DOCUMENTS}.
@@ -77,12 +83,12 @@ final class Scaffold {
         this.area = args[0];
         this.name = args[1];
         this.method = args[2];
-        this.path = args[3];
+        this.path = args.length == 4 ? args[3] : "";
     }
 
     public static void main(String[] args) throws IOException {
         try {
-            if (args.length != 4) {
+            if (args.length != 4 && !(args.length == 3 && args[2].equals(TASK))) {
                 throw new Wrong(USAGE);
             }
             new Scaffold(Path.of(""), args).run();
@@ -100,7 +106,9 @@ final class Scaffold {
     }
 
     private void run() throws IOException {
-        Document document = check();
+        checkName();
+        boolean task = method.equals(TASK);
+        Document document = task ? checkTask() : checkRoute();
         Map<String, String> words = words(document);
         Path folder = root.resolve("functions").resolve(area).resolve(name);
         String type = words.get("Type");
@@ -109,23 +117,26 @@ final class Scaffold {
         written.add(write(folder.resolve("pom.xml"), fill(POM, words)));
         written.add(write(folder.resolve("function.yaml"), fill(CARD, words)));
         written.add(write(folder.resolve("src/main/" + sources + ".java"),
-                fill(document == null ? CREATION : method.equals("POST") ? COMMAND : EDIT, words)));
+                fill(task ? TASK_HANDLER : document == null ? CREATION : method.equals("POST") ? COMMAND : EDIT, words)));
         written.add(write(folder.resolve("src/test/" + sources + "Test.java"),
-                fill(document == null ? CREATION_TEST : method.equals("POST") ? COMMAND_TEST : EDIT_TEST, words)));
+                fill(task ? TASK_TEST : document == null ? CREATION_TEST : method.equals("POST") ? COMMAND_TEST : EDIT_TEST, words)));
         written.add(addModule());
         written.add(addDependency(words));
         written.add(addToFunctions());
-        written.add(addCase(document));
-        written.add(addConflict());
+        if (!task) {
+            written.add(addCase(document));
+            written.add(addConflict());
+        }
         written.forEach(file -> System.out.println("wrote " + file));
         System.out.println("Its test:  ./mvnw -pl functions/" + area + "/" + name + " -am test -Dtest=" + type
                 + "Test -Dsurefire.failIfNoSpecifiedTests=false");
-        System.out.println("The API's document is written anew by  ./mvnw -pl infra/local -am test -Dtest=OpenApiTest"
-                + " -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write");
+        if (!task) {
+            System.out.println("The API's document is written anew by  ./mvnw -pl infra/local -am test -Dtest=OpenApiTest"
+                    + " -Dsurefire.failIfNoSpecifiedTests=false -Dopenapi.write");
+        }
     }
 
-    /** The document the function is about; null for a new collection. */
-    private Document check() throws IOException {
+    private void checkName() throws IOException {
         List<String> areas = names(root.resolve("functions"));
         require(areas.contains(area), "There is no area " + area + "; the areas are " + String.join(", ", areas) + ".");
         require(NAME.matcher(name).matches(), name + " is not a verb and its object in lower case, such as archive-order.");
@@ -134,8 +145,19 @@ final class Scaffold {
         for (String other : areas) {
             require(!names(root.resolve("functions").resolve(other)).contains(name), "There is a function " + name + " in " + other + ".");
         }
+    }
+
+    private Document checkTask() {
+        require(path.isEmpty() || CRON.matcher(path).matches(), path + " is not a cron expression of five fields: minute, hour, "
+                + "day of the month, month, day of the week, such as '30 2 * * *'.");
+        return null;
+    }
+
+    /** The document the function is about; null for a new collection. */
+    private Document checkRoute() throws IOException {
         require(!method.equals("GET"), "Reads belong to functions/" + area + "/query-" + area + ": add a class there.");
-        require(METHODS.contains(method), "The method is one of " + String.join(", ", METHODS) + ", not " + method + ".");
+        require(METHODS.contains(method), "The method is one of " + String.join(", ", METHODS)
+                + ", or TASK for a background task, not " + method + ".");
         Matcher route = ROUTE.matcher(path);
         require(route.matches(), path + " is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.");
         require(!isServed(), method + " " + path + " is served by another function.");
@@ -187,6 +209,8 @@ final class Scaffold {
         Map<String, String> words = new TreeMap<>(Map.of("name", name, "area", area, "Type", type, "package", name.replace("-", ""),
                 "path", "/api/v1" + path, "Method", word(method.toLowerCase()), "METHOD", method, "schema", schema(),
                 "handler", SourceVersion.isKeyword(verb) ? type.substring(0, 1).toLowerCase() + type.substring(1) : verb));
+        words.put("queue", method.equals(TASK) ? "  queue: " + name + "\n" : "");
+        words.put("when", path.isEmpty() ? "unique = true" : "unique = true, cron = \"" + path + "\"");
         if (document == null) {
             return words;
         }
@@ -312,7 +336,7 @@ final class Scaffold {
                 config.kubernetes.io/local-config: "true"
             spec:
               area: @@area@@
-              schema: @@schema@@
+            @@queue@@  schema: @@schema@@
             """;
 
     private static final String DEPENDENCY = """
@@ -511,6 +535,106 @@ final class Scaffold {
                 /** What came of it. */
                 @Introspected
                 record Response(UUID id, String name, LocalDate date) implements Identified {
+                }
+            }
+            """;
+
+    private static final String TASK_HANDLER = """
+            package erp.@@area@@.@@package@@;
+
+            import erp.company.Companies;
+            import erp.tasks.InTransaction;
+            import erp.tasks.Run;
+            import erp.tasks.Task;
+            import erp.work.Tx;
+            import io.micronaut.core.annotation.Nullable;
+            import jakarta.inject.Singleton;
+            import java.time.LocalDate;
+
+            /**
+             * A day is looked at, and its date is the result; nothing else comes of it. A table of its own begins with a migration in
+             * {@code shared/database}. Repeating is safe, because effect and completion are committed together.
+             *
+             * <p>Refused: nothing yet. What is refused ends in the dead letters with its reason; everything else is tried again.
+             */
+            @Singleton
+            class @@Type@@ implements InTransaction<@@Type@@.Args> {
+
+                private final Companies companies;
+
+                @@Type@@(Companies companies) {
+                    this.companies = companies;
+                }
+
+                @Override
+                public Result run(Tx tx, Run run, Args args) {
+                    return new Result(companies.of(tx).date(args.date, tx.now()));
+                }
+
+                /**
+                 * What is to be done.
+                 *
+                 * @param date the company's today when absent
+                 */
+                @Task(name = "@@name@@", @@when@@)
+                record Args(@Nullable LocalDate date) {
+                }
+
+                /** What came of it. */
+                record Result(LocalDate date) {
+                }
+            }
+            """;
+
+    private static final String TASK_TEST = """
+            package erp.@@area@@.@@package@@;
+
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+
+            import erp.security.Caller;
+            import erp.tasks.Wish;
+            import erp.testing.Fixtures;
+            import erp.testing.TaskRuns;
+            import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
+            import jakarta.inject.Inject;
+            import java.time.LocalDate;
+            import org.junit.jupiter.api.BeforeEach;
+            import org.junit.jupiter.api.Test;
+
+            @MicronautTest(transactional = false)
+            class @@Type@@Test {
+
+                @Inject
+                TaskRuns tasks;
+                @Inject
+                Fixtures fixtures;
+                private Caller caller;
+
+                @BeforeEach
+                void company() {
+                    caller = fixtures.company();
+                }
+
+                @Test
+                void saysTheDateItWasGiven() {
+                    TaskRuns.Row task = tasks.run(caller, new @@Type@@.Args(LocalDate.of(2026, 11, 2)));
+                    assertEquals("done", task.state(), task::error);
+                    assertEquals("{\\"date\\": \\"2026-11-02\\"}", task.result());
+                }
+
+                @Test
+                void takesTheCompanysTodayWithoutOne() {
+                    TaskRuns.Row task = tasks.run(caller, new @@Type@@.Args(null));
+                    String today = fixtures.value(caller, String.class,
+                            "select (started_at at time zone 'Europe/Berlin')::date::text from tasks.tasks where id = ?", task.id());
+                    assertEquals("{\\"date\\": \\"" + today + "\\"}", task.result());
+                }
+
+                @Test
+                void isWantedOnceWhileItIsOpen() {
+                    tasks.enqueue(caller, Wish.of(new @@Type@@.Args(null)));
+                    tasks.enqueue(caller, Wish.of(new @@Type@@.Args(null)));
+                    assertEquals(1, tasks.of(caller, "@@name@@").size());
                 }
             }
             """;

@@ -1,7 +1,10 @@
 package erp.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import erp.audit.Invariant;
+import erp.ledger.LedgerInvariants;
 import erp.ledger.Verification;
+import erp.sales.SalesInvariants;
 import erp.security.Caller;
 import erp.testing.ReceivablesFixtures;
 import erp.testing.StockInvariants;
@@ -23,9 +26,8 @@ import java.util.function.Supplier;
 /** Looks at the database past the ERP's process: what must hold at any moment, and whether it is what was acknowledged. */
 final class Audit implements AutoCloseable {
 
-    /** What is always true of one company's documents, besides its stock and its receivables. */
+    /** What is always true of one company's documents, besides what the ERP audits itself. */
     private static final Map<String, String> BREACHES = Map.ofEntries(
-            Map.entry("the trial balance is zero", "select sum(debit - credit)::text from ledger.lines having sum(debit - credit) <> 0"),
             Map.entry("an entry has lines", """
                     select id::text from ledger.entries e
                      where not exists (select from ledger.lines l where l.company_id = e.company_id and l.entry_id = e.id)"""),
@@ -88,23 +90,6 @@ final class Audit implements AutoCloseable {
                                              union all
                                             select company_id, id from inventory.transfers) x
                      where not exists (select from inventory.moves m where m.company_id = x.company_id and m.source_id = x.id)"""),
-            Map.entry("delivered is what deliveries took", """
-                    select l.order_id || ' ' || l.n from sales.order_lines l
-                     where l.delivered <> coalesce((select sum(k.quantity) from sales.delivery_lines k
-                            join sales.deliveries d on d.company_id = k.company_id and d.id = k.delivery_id and d.state = 'shipped'
-                           where k.company_id = l.company_id and k.order_id = l.order_id and k.order_line = l.n), 0)"""),
-            Map.entry("invoiced is what invoices cover", """
-                    select l.order_id || ' ' || l.n from sales.order_lines l
-                     where l.invoiced <> coalesce((select sum(k.quantity) from receivables.invoice_lines k
-                            join receivables.invoices v on v.company_id = k.company_id and v.id = k.invoice_id and v.type = '380'
-                             and v.state <> 'cancelled'
-                           where k.company_id = l.company_id and k.order_id = l.order_id and k.order_line = l.n), 0)
-                     union all
-                    select l.delivery_id || ' ' || l.n from sales.delivery_lines l
-                     where l.invoiced <> coalesce((select sum(k.quantity) from receivables.invoice_lines k
-                            join receivables.invoices v on v.company_id = k.company_id and v.id = k.invoice_id and v.type = '380'
-                             and v.state <> 'cancelled'
-                           where k.company_id = l.company_id and k.delivery_id = l.delivery_id and k.delivery_line = l.n), 0)"""),
             Map.entry("a draft or a cancelled order reserves nothing, and an order no more than is left to deliver", """
                     select o.number from sales.orders o
                       join sales.order_lines l on l.company_id = o.company_id and l.order_id = o.id
@@ -170,6 +155,8 @@ final class Audit implements AutoCloseable {
 
     private static List<String> broken(Tx tx) {
         List<String> broken = new ArrayList<>(StockInvariants.broken(tx));
+        broken.addAll(Invariant.broken(tx, SalesInvariants.ALL));
+        broken.addAll(Invariant.broken(tx, LedgerInvariants.ALL));
         BREACHES.forEach((sentence, sql) -> tx.list(String.class, sql).forEach(row -> broken.add(sentence + ": " + row)));
         Verification chain = Verification.of(tx);
         if (!chain.intact()) {

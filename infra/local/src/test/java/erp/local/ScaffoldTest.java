@@ -73,6 +73,8 @@ class ScaffoldTest {
         scaffold("sales", "archive-order", "POST", "/sales-orders/{id}/archive");
         scaffold("partners", "change-phone", "PUT", "/partners/{id}/phone");
         scaffold("ledger", "open-budget", "POST", "/budgets");
+        scaffold("ledger", "count-entries", "TASK", "30 2 * * *");
+        scaffold("partners", "count-partners", "TASK");
         assertEquals(before, violations());
         assertTrue(Files.readString(tree.resolve("shared/library/src/main/resources/erp/platform/functions.csv"))
                 .contains("\nsales,amend-order\nsales,archive-order\nsales,cancel-delivery\n"));
@@ -80,22 +82,25 @@ class ScaffoldTest {
                 .contains("entry(\"archive-order\", s -> Case.without(s.confirmedOrder())),\n"));
         assertTrue(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Conflicts.java"))
                 .contains("entry(\"archive-order\", _ -> Conflict.none("));
-        longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget");
+        longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget", "ledger/count-entries", "partners/count-partners");
+        assertFalse(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Cases.java")).contains("count-entries"));
 
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",
-                "functions/sales/archive-order,functions/partners/change-phone,functions/ledger/open-budget", "-am", "test",
-                "-Dtest=ArchiveOrderTest,ChangePhoneTest,OpenBudgetTest", "-Dsurefire.failIfNoSpecifiedTests=false"));
+                "functions/sales/archive-order,functions/partners/change-phone,functions/ledger/open-budget,functions/ledger/count-entries",
+                "-am", "test", "-Dtest=ArchiveOrderTest,ChangePhoneTest,OpenBudgetTest,CountEntriesTest",
+                "-Dsurefire.failIfNoSpecifiedTests=false"));
         if (System.getProperty("localRepository") != null) {
             maven.add("-Dmaven.repo.local=" + System.getProperty("localRepository"));
         }
         Ended build = run(maven);
         assertEquals(0, build.code, build::output);
-        for (String test : List.of("ArchiveOrderTest", "ChangePhoneTest", "OpenBudgetTest")) {
+        for (String test : List.of("ArchiveOrderTest", "ChangePhoneTest", "OpenBudgetTest", "CountEntriesTest")) {
             String passed = ".*Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0.*" + test;
             assertTrue(build.output.lines().anyMatch(line -> line.matches(passed)), build::output);
         }
         JavaClasses classes = new ClassFileImporter().importPaths(Stream.of("sales/archive-order", "partners/change-phone",
-                "ledger/open-budget").map(function -> tree.resolve("functions").resolve(function).resolve("target/classes")).toList());
+                "ledger/open-budget", "ledger/count-entries")
+                .map(function -> tree.resolve("functions").resolve(function).resolve("target/classes")).toList());
         ClassRules.all().values().forEach(rule -> rule.allowEmptyShould(true).check(classes));
     }
 
@@ -109,12 +114,15 @@ class ScaffoldTest {
         refused("POST /sales-orders/{id}/cancel is served by another function.", "sales", "drop-order", "POST",
                 "/sales-orders/{id}/cancel");
         refused("Reads belong to functions/sales/query-sales: add a class there.", "sales", "list-orders", "GET", "/old-orders");
-        refused("The method is one of POST, PUT, PATCH, not DELETE.", "sales", "delete-order", "DELETE", "/sales-orders/{id}");
+        refused("The method is one of POST, PUT, PATCH, or TASK for a background task, not DELETE.", "sales", "delete-order", "DELETE",
+                "/sales-orders/{id}");
         refused("orders is not /<collection>, /<collection>/{id} or /<collection>/{id}/<word> in lower case.", "sales", "drop-order",
                 "POST", "orders");
         refused("/partners are written by the area partners, not sales.", "sales", "forget-partner", "POST", "/partners/{id}/forget");
         refused("The path of a command ends with its verb: /sales-orders/{id}/archive.", "sales", "archive-order", "POST",
                 "/sales-orders/{id}/close");
+        refused("daily is not a cron expression of five fields: minute, hour, day of the month, month, day of the week, such as "
+                + "'30 2 * * *'.", "ledger", "count-entries", "TASK", "daily");
         Ended ended = run(List.of("infra/local/scaffold", "sales"));
         assertEquals(2, ended.code);
         assertTrue(ended.output.startsWith("Usage: infra/local/scaffold <area> <verb-object> <METHOD> <path>"), ended::output);

@@ -57,10 +57,9 @@ public final class Setup {
 
     private static void numberRanges(Tx tx) {
         String insert = "insert into platform.number_ranges (company_id, id, prefix, width, next, last) values (?, ?, ?, ?, ?, ?)";
-        tx.write(insert, tx.company(), NumberRange.SALES_INVOICE.id(), "INV-", 6, 1L, 999_999_999L);
-        // DATEV: debtors and creditors have one digit more than the accounts of the general ledger.
-        tx.write(insert, tx.company(), NumberRange.CUSTOMER.id(), "", 5, 10_000L, 69_999L);
-        tx.write(insert, tx.company(), NumberRange.SUPPLIER.id(), "", 5, 70_000L, 99_999L);
+        tx.write(insert, tx.company(), NumberRange.SALES_INVOICE.id(), "INV-", 6, NumberRange.SALES_INVOICE.first(), 999_999_999L);
+        tx.write(insert, tx.company(), NumberRange.CUSTOMER.id(), "", 5, NumberRange.CUSTOMER.first(), 69_999L);
+        tx.write(insert, tx.company(), NumberRange.SUPPLIER.id(), "", 5, NumberRange.SUPPLIER.first(), 99_999L);
         for (NumberRange range : NumberRange.values()) {
             if (!range.isDense()) {
                 tx.write("select platform.create_loose_range(?)", range.id());

@@ -47,11 +47,11 @@ final class Canonical {
     /** The bytes of entries by identifier; one that does not exist is left out. */
     static Map<UUID, byte[]> bytes(Tx tx, List<UUID> entries) {
         Tx.Later<List<Row>> heads = tx.later(Row.class, "select e.id, array[" + ENTRY + "] as fields "
-                + "from ledger.entries e where e.company_id = ? and e.id = any(?)", tx.company(), entries);
+                + "from ledger.entries e where e.company_id = ? and e.id = any(?::uuid[])", tx.company(), entries);
         Map<UUID, List<List<String>>> lines = new HashMap<>();
         tx.list(Row.class, "select l.entry_id as id, array[" + LINE + "] as fields "
-                + "from ledger.lines l where l.company_id = ? and l.entry_id = any(?) order by l.entry_id, l.n", tx.company(), entries)
-                .forEach(line -> lines.computeIfAbsent(line.id, _ -> new ArrayList<>()).add(line.fields));
+                + "from ledger.lines l where l.company_id = ? and l.entry_id = any(?::uuid[]) order by l.entry_id, l.n",
+                tx.company(), entries).forEach(line -> lines.computeIfAbsent(line.id, _ -> new ArrayList<>()).add(line.fields));
         Map<UUID, byte[]> bytes = new LinkedHashMap<>();
         heads.get().forEach(head -> bytes.put(head.id, bytes(head.fields, lines.getOrDefault(head.id, List.of()))));
         return bytes;

@@ -29,8 +29,16 @@ public final class Seals {
     private Seals() {
     }
 
-    /** The last seal: its number, 0 before the first, and its hash. */
-    record Head(long sealNo, byte[] hash) {
+    /** The last seal: its number, 0 before the first, and its hash. Whoever keeps it can tell later that nothing was replaced. */
+    public record Head(long sealNo, byte[] hash) {
+
+        /** Before the first seal. */
+        static final Head NONE = new Head(0, BEGINNING);
+
+        /** The hash in hexadecimal. */
+        public String hex() {
+            return HexFormat.of().formatHex(hash);
+        }
     }
 
     /**
@@ -59,9 +67,9 @@ public final class Seals {
     }
 
     /** The last seal of the transaction's company. */
-    static Head head(Tx tx) {
+    public static Head head(Tx tx) {
         return tx.find(Head.class, "select seal_no, hash from ledger.seals where company_id = ? order by seal_no desc limit 1",
-                tx.company()).orElse(new Head(0, BEGINNING));
+                tx.company()).orElse(Head.NONE);
     }
 
     /** h(n) from h(n-1) and the canonical bytes of entry n. */

@@ -5,7 +5,6 @@ import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,37 +53,57 @@ public record Verification(long sealed, long unsealed, String head, boolean inta
     private record Seal(long sealNo, UUID entryId, int format, byte[] previousHash, byte[] hash) {
     }
 
+    /**
+     * How far the chain was computed again.
+     *
+     * @param last   the last seal that fits
+     * @param isEnd  whether none follows, or it does not fit
+     * @param broken what does not fit
+     */
+    public record Progress(Seals.Head last, boolean isEnd, @Nullable Break broken) {
+
+        /** Before the first seal. */
+        public static final Progress BEGINNING = new Progress(Seals.Head.NONE, false, null);
+
+        /** Goes on for as many seals as fit into memory. What is sealed never changes, so each step may be in another transaction. */
+        public Progress next(Tx tx) {
+            List<Seal> seals = tx.list(Seal.class, """
+                    select seal_no, entry_id, format, previous_hash, hash from ledger.seals
+                     where company_id = ? and seal_no > ? order by seal_no limit ?""", tx.company(), last.sealNo(), Seals.BATCH);
+            Map<UUID, byte[]> entries = Canonical.bytes(tx, seals.stream().map(Seal::entryId).toList());
+            Seals.Head head = last;
+            for (Seal seal : seals) {
+                Optional<Break> found = check(head, seal, entries.get(seal.entryId));
+                if (found.isPresent()) {
+                    return new Progress(head, true, found.get());
+                }
+                head = new Seals.Head(seal.sealNo, seal.hash);
+            }
+            return new Progress(head, seals.size() < Seals.BATCH, null);
+        }
+    }
+
     /** Verifies the chain of the transaction's company from its beginning, a batch at a time. */
     public static Verification of(Tx tx) {
-        Seals.Head head = Seals.head(tx);
-        Tx.Later<List<Long>> sealed = tx.later(Long.class, "select count(*) from ledger.seals where company_id = ?", tx.company());
+        Progress progress = Progress.BEGINNING;
+        while (!progress.isEnd) {
+            progress = progress.next(tx);
+        }
+        return of(tx, progress);
+    }
+
+    /** The result when the chain's end was reached, or its first break. */
+    public static Verification of(Tx tx, Progress progress) {
+        // What was sealed meanwhile has not been looked at.
+        Seals.Head head = progress.broken == null ? progress.last : Seals.head(tx);
+        Tx.Later<List<Long>> sealed = tx.later(Long.class, "select count(*) from ledger.seals where company_id = ? and seal_no <= ?",
+                tx.company(), head.sealNo());
         Tx.Later<List<Long>> unsealed = tx.later(Long.class, """
                 select count(*) from ledger.entries e
                  where e.company_id = ?
                    and not exists (select from ledger.seals s where s.company_id = e.company_id and s.entry_id = e.id)""", tx.company());
-        Break broken = brokenSeal(tx).or(() -> outside(tx)).orElse(null);
-        return new Verification(sealed.get().getFirst(), unsealed.get().getFirst(), HexFormat.of().formatHex(head.hash()), broken == null,
-                broken);
-    }
-
-    private static Optional<Break> brokenSeal(Tx tx) {
-        Seals.Head last = new Seals.Head(0, Seals.BEGINNING);
-        while (true) {
-            List<Seal> seals = tx.list(Seal.class, """
-                    select seal_no, entry_id, format, previous_hash, hash from ledger.seals
-                     where company_id = ? and seal_no > ? order by seal_no limit ?""", tx.company(), last.sealNo(), Seals.BATCH);
-            if (seals.isEmpty()) {
-                return Optional.empty();
-            }
-            Map<UUID, byte[]> entries = Canonical.bytes(tx, seals.stream().map(Seal::entryId).toList());
-            for (Seal seal : seals) {
-                Optional<Break> broken = check(last, seal, entries.get(seal.entryId));
-                if (broken.isPresent()) {
-                    return broken;
-                }
-                last = new Seals.Head(seal.sealNo, seal.hash);
-            }
-        }
+        Break broken = Optional.ofNullable(progress.broken).or(() -> outside(tx)).orElse(null);
+        return new Verification(sealed.get().getFirst(), unsealed.get().getFirst(), head.hex(), broken == null, broken);
     }
 
     private static Optional<Break> check(Seals.Head last, Seal seal, @Nullable byte[] entry) {

@@ -12,19 +12,22 @@ import java.time.LocalDate;
  */
 public enum NumberRange {
 
-    SALES_INVOICE("sales-invoice", true),
-    CUSTOMER("customer", true),
-    SUPPLIER("supplier", true),
-    SALES_ORDER("sales-order", false),
-    DELIVERY("delivery", false),
-    PRODUCT("product", false);
+    SALES_INVOICE("sales-invoice", true, 1),
+    // DATEV: debtors and creditors have one digit more than the accounts of the general ledger.
+    CUSTOMER("customer", true, 10_000),
+    SUPPLIER("supplier", true, 70_000),
+    SALES_ORDER("sales-order", false, 1),
+    DELIVERY("delivery", false, 1),
+    PRODUCT("product", false, 1);
 
     private final String id;
     private final boolean dense;
+    private final long first;
 
-    NumberRange(String id, boolean dense) {
+    NumberRange(String id, boolean dense, long first) {
         this.id = id;
         this.dense = dense;
+        this.first = first;
     }
 
     /** The name under which a company finds the range. */
@@ -34,6 +37,11 @@ public enum NumberRange {
 
     public boolean isDense() {
         return dense;
+    }
+
+    /** The first number that is drawn. */
+    public long first() {
+        return first;
     }
 
     /**

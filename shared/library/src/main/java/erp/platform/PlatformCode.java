@@ -29,7 +29,9 @@ public enum PlatformCode implements Code {
     /** There was no time left for the row: it comes in with the next import. */
     ROW_NOT_REACHED(409),
     /** Rows of one order that do not agree on it. */
-    ORDER_DIFFERS(422);
+    ORDER_DIFFERS(422),
+    /** What an audit has found, as the end of its task. */
+    AUDIT_FINDINGS(409);
 
     private final int status;
 

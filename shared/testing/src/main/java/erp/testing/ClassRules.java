@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import erp.tasks.TaskHandler;
 import erp.web.Decimal;
 import erp.web.Function;
 import jakarta.validation.constraints.Size;
@@ -63,7 +64,7 @@ public final class ClassRules {
 
             @Override
             public void init(Collection<JavaClass> classes) {
-                functions = classes.stream().filter(c -> c.isAnnotatedWith(Function.class)).map(JavaClass::getPackageName)
+                functions = classes.stream().filter(c -> c.isAnnotatedWith(Function.class) || isHandler(c)).map(JavaClass::getPackageName)
                         .collect(java.util.stream.Collectors.toSet());
             }
 
@@ -77,6 +78,11 @@ public final class ClassRules {
                 }
             }
         };
+    }
+
+    /** It runs the tasks of a function. The engine's own kinds of handlers are not of any. */
+    private static boolean isHandler(JavaClass c) {
+        return !c.isInterface() && c.isAssignableTo(TaskHandler.class);
     }
 
     private static DescribedPredicate<JavaClass> impure() {

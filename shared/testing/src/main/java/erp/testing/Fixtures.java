@@ -25,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What tests start from: companies, partners, products and stock, written past the functions that are not under test. */
 @Singleton
@@ -158,6 +159,22 @@ public final class Fixtures {
             Money money = company.money(new BigDecimal(amount));
             return Journal.post(tx, company, Period.lock(tx, company, date),
                     Entry.of("manual", Ids.next(), text).debit(debitAccount, money).credit(creditAccount, money));
+        });
+    }
+
+    /** Many entries of two lines, of 1.00 each, in two statements. */
+    public void entries(Caller caller, LocalDate date, int count) {
+        work.run(caller, tx -> {
+            List<UUID> ids = Stream.generate(Ids::next).limit(count).toList();
+            tx.write("""
+                    insert into ledger.entries (company_id, id, period, business_date, source_type, source_id, text, currency)
+                    select ?, id, to_char(?::date, 'YYYY-MM'), ?, 'manual', id, 'Many', 'EUR' from unnest(?::uuid[]) id""",
+                    tx.company(), date, date, ids);
+            tx.write("""
+                    insert into ledger.lines (company_id, entry_id, n, account, debit, credit)
+                    select ?, id, n, account, debit, 1.00 - debit
+                      from unnest(?::uuid[]) id, (values (1, '6310', 1.00), (2, '1800', 0.00)) l (n, account, debit)""", tx.company(), ids);
+            return null;
         });
     }
 

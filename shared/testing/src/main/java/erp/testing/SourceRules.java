@@ -22,6 +22,8 @@ public final class SourceRules {
     private static final int FUNCTION_LINES = 100;
     private static final int LINE_CHARACTERS = 140;
     private static final Pattern NOT_COUNTED = Pattern.compile("\\s*|\\s*\\*.*|\\s*/\\*.*|\\s*//.*|import .*|package .*");
+    private static final Pattern NAMED = Pattern.compile("@(?:Function|Task)\\(name = \"([^\"]*)\"");
+    private static final Pattern RUNS_TASKS = Pattern.compile("implements (?:InTransaction|InBatches|Outside)<");
     private static final Pattern WRITE = Pattern.compile("(?:insert into|update|delete from)\\s+([a-z]+)\\.([a-z_]+)");
 
     /** Who may write a table: one class where it is a kernel's, else one package or area. */
@@ -33,13 +35,17 @@ public final class SourceRules {
             Map.entry("receivables.", "erp/receivables/"),
             Map.entry("partners.", "erp/partners/"),
             Map.entry("products.", "erp/products/|erp/company/Setup"),
-            Map.entry("platform.idempotency_keys", "erp/work/"),
+            Map.entry("platform.idempotency_keys", "erp/work/|erp/platform/expireidempotencykeys/"),
+            Map.entry("platform.audit_findings", "erp/audit/"),
             Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
 
     private SourceRules() {
     }
 
-    /** Folder, artifact, card and {@code @Function} of a function have one name, and the module and local lists name it. */
+    /**
+     * Folder, artifact, card, {@code @Function} and {@code @Task} of a function have one name, and the module and local lists name it.
+     * The card of a function that runs tasks also names the queue they wait in.
+     */
     public static List<String> oneNameEverywhere(Path root) {
         List<String> violations = new ArrayList<>();
         String modules = read(root.resolve("functions/pom.xml"));
@@ -57,9 +63,11 @@ public final class SourceRules {
             Path sources = function.resolve("src/main/java/erp/" + area + "/" + name.replace("-", ""));
             require(violations, Files.isDirectory(sources), name + " has no package of its name");
             for (Path file : java(function.resolve("src/main"))) {
-                Matcher named = Pattern.compile("@Function\\(name = \"([^\"]*)\"").matcher(read(file));
-                require(violations, !named.find() || named.group(1).equals(name), file.getFileName() + " has another function's name");
+                require(violations, NAMED.matcher(read(file)).results().allMatch(named -> named.group(1).equals(name)),
+                        file.getFileName() + " has another function's name");
             }
+            boolean runsTasks = java(function.resolve("src/main")).stream().anyMatch(file -> RUNS_TASKS.matcher(read(file)).find());
+            require(violations, !runsTasks || card.contains("\n  queue: "), name + "'s card names no queue");
             require(violations, !java(function.resolve("src/test")).isEmpty(), name + " has no test");
         }
         return violations;

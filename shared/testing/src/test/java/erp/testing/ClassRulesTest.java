@@ -3,11 +3,13 @@ package erp.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.EvaluationResult;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,13 @@ class ClassRulesTest {
     @MethodSource("names")
     void theFixtureBreaksIt(String name) {
         assertTrue(ClassRules.all().get(name).evaluate(FIXTURE).hasViolation(), name);
+    }
+
+    @Test
+    void aFunctionThatRunsTasksIsAFunction() {
+        JavaClasses classes = new ClassFileImporter().importPackages("erp.testing.fixture")
+                .that(DescribedPredicate.describe("tasks", c -> c.getName().contains("Task")));
+        assertTrue(ClassRules.all().get("functions do not depend on functions").evaluate(classes).hasViolation());
     }
 
     @ParameterizedTest

@@ -29,6 +29,15 @@ class SourceRulesTest {
                     String all = "select id from sales.orders";
                     void run() { try { } catch (RuntimeException e) { } }
                 """ + "    int x;\n".repeat(100) + "}\n");
+        write("functions/sales/count-orders/function.yaml", "metadata:\n  name: count-orders\nspec:\n  area: sales\n");
+        write("functions/sales/count-orders/src/main/java/erp/sales/countorders/CountOrders.java", """
+                class CountOrders implements InTransaction<CountOrders.Args> {
+                    @Task(name = "count-orders", unique = true)
+                    record Args() { }
+                    @Task(name = "count-goods")
+                    record Others() { }
+                }
+                """);
         write("functions/sales/bad-one/target/generated-sources/Made.java", "ü".repeat(141) + "\n");
         write("infra/local/Long.java", "ü".repeat(140) + "\n" + "ü".repeat(141) + "\n");
         Files.createDirectories(bad.resolve("shared/library/src/main"));
@@ -43,7 +52,10 @@ class SourceRulesTest {
     void oneNameEverywhere() {
         assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process",
                 "bad-one's artifact has another name", "bad-one's card has another name", "bad-one's card has another area",
-                "BadOne.java has another function's name", "bad-one has no test"), SourceRules.oneNameEverywhere(bad));
+                "BadOne.java has another function's name", "bad-one has no test",
+                "count-orders is not in the list of modules", "count-orders is not in the local process",
+                "count-orders's artifact has another name", "CountOrders.java has another function's name",
+                "count-orders's card names no queue", "count-orders has no test"), SourceRules.oneNameEverywhere(bad));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.company.Companies;
+import erp.ledger.Seals;
 import erp.ledger.Verification;
 import erp.security.Caller;
 import erp.testing.Api;
@@ -54,6 +55,19 @@ class ClosePeriodTest {
         assertTrue(verified.intact());
         assertEquals(2, verified.sealed());
         assertEquals(1, verified.unsealed());
+    }
+
+    /** What seal-ledger has sealed by night stays as it is. */
+    @Test
+    void closingSealsTheRest() {
+        post(JANUARY);
+        post(JANUARY.plusMonths(1));
+        fixtures.in(caller, tx -> Seals.seal(tx, 1_000));
+        post(JANUARY);
+        assertEquals("1", close("2024-01", "{}").expect(200).at("/sealed"));
+        Verification verified = fixtures.in(caller, Verification::of);
+        assertTrue(verified.intact());
+        assertEquals(3, verified.sealed());
     }
 
     @Test

@@ -13,6 +13,7 @@ import erp.security.Caller;
 import erp.testing.Api;
 import erp.testing.Fixtures;
 import erp.testing.Tampering;
+import erp.work.Ids;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.net.URLEncoder;
@@ -211,6 +212,32 @@ class QueryLedgerTest {
         assertEquals("""
                 {"sealNo":4,"entryId":"%s","fault":"entry_changed"}""".formatted(entries.get(3)),
                 broken.body().at("/firstBreak").toString());
+    }
+
+    @Test
+    void verificationsAreListedTheNewestFirst() {
+        UUID first = verification(true, null, null, null);
+        UUID entry = UUID.randomUUID();
+        UUID second = verification(false, 4L, entry, "entry_changed");
+        Api.Answer answer = get("/ledger-verifications");
+        assertEquals(List.of(second.toString(), first.toString()), answer.body().at("/items").findValuesAsText("id"));
+        assertEquals("entry_changed", answer.at("/items/0/fault"));
+        assertEquals("4", answer.at("/items/0/sealNo"));
+        assertEquals(entry.toString(), answer.at("/items/0/entryId"));
+        assertTrue(answer.body().at("/items/1/intact").asBoolean());
+        assertEquals(1, get("/ledger-verifications?filter=" + encode("intact eq false")).body().at("/items").size());
+        assertEquals(0, api.as(fixtures.company()).get("/api/v1/ledger-verifications").expect(200).body().at("/items").size());
+    }
+
+    private UUID verification(boolean intact, Long sealNo, UUID entry, String fault) {
+        UUID id = Ids.next();
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    insert into ledger.verifications (company_id, id, sealed, unsealed, head, intact, seal_no, entry_id, fault)
+                    values (?, ?, 5, 0, 'ab', ?, ?, ?, ?)""", tx.company(), id, intact, sealNo, entry, fault);
+            return null;
+        });
+        return id;
     }
 
     private Api.Answer get(String path) {

@@ -74,6 +74,30 @@ class QueryPlatformTest {
     }
 
     @Test
+    void listsAuditFindingsTheNewestFirst() {
+        Caller admin = fixtures.company();
+        UUID task = Ids.next();
+        for (String at : List.of("2026-11-01T04:00:00Z", "2026-11-02T04:00:00Z")) {
+            fixtures.in(admin, tx -> {
+                tx.write("""
+                        insert into platform.audit_findings (company_id, id, audit, task_id, rule, subject, stored, computed, recorded_at)
+                        values (?, ?, 'audit-number-ranges', ?, 'number_gap', 'INV-000002', '0', '1', ?::timestamptz),
+                               (?, ?, 'audit-number-ranges', ?, 'number_form', 'and more', null, null, ?::timestamptz)""",
+                        tx.company(), Ids.next(), task, at, tx.company(), Ids.next(), task, at);
+                return null;
+            });
+        }
+        Api.Answer answer = api.as(admin).get("/api/v1/audit-findings").expect(200);
+        assertEquals(List.of("2026-11-02T04:00:00Z", "2026-11-02T04:00:00Z", "2026-11-01T04:00:00Z", "2026-11-01T04:00:00Z"),
+                answer.body().at("/items").findValuesAsText("recordedAt"));
+        assertEquals("number_form", answer.at("/items/0/rule"));
+        assertEquals("INV-000002", answer.at("/items/1/subject"));
+        assertEquals(task.toString(), answer.at("/items/1/taskId"));
+        assertEquals(2, api.as(admin).get("/api/v1/audit-findings?filter=rule%20eq%20number_gap").expect(200).body().at("/items").size());
+        assertEquals(0, api.as(fixtures.company()).get("/api/v1/audit-findings").expect(200).body().at("/items").size());
+    }
+
+    @Test
     void listsNumberRanges() {
         Api.Answer answer = api.as(fixtures.company()).get("/api/v1/number-ranges").expect(200);
         assertEquals(List.of("customer", "sales-invoice", "supplier"), answer.body().at("/items").findValuesAsText("id"));
