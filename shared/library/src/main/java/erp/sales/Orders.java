@@ -20,6 +20,8 @@ import erp.tax.TaxDetermination;
 import erp.tax.TaxKey;
 import erp.tax.TaxTable;
 import erp.tax.TaxTotals;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Code;
 import erp.work.Ids;
 import erp.work.JsonText;

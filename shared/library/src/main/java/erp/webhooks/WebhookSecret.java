@@ -17,7 +17,7 @@ public final class WebhookSecret {
 
     private final byte[] key;
 
-    private WebhookSecret(byte[] key) {
+    WebhookSecret(byte[] key) {
         this.key = key;
     }
 

@@ -70,7 +70,7 @@ public final class WebhookUrls {
         return addresses.getFirst();
     }
 
-    /** Written in ASCII, so that it is sent as it stands. Java's URI knows no host that is one number, or in hexadecimal digits. */
+    /** Written in ASCII, so that it is sent as it stands. */
     private static URI parse(String text) {
         try {
             URI url = new URI(text);
@@ -83,13 +83,20 @@ public final class WebhookUrls {
         throw refusal(PlatformCode.WEBHOOK_URL_FORM);
     }
 
-    /** The address that a host is, where it is no name. */
+    /** The address that a host is, where it is no name; of an IPv4 address in the one way everybody reads alike, four decimal numbers. */
     private static Optional<InetAddress> literal(String host) {
-        try {
-            return LITERAL.matcher(host).matches() ? Optional.of(InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""))) : Optional.empty();
-        } catch (IllegalArgumentException ambiguous) {
-            throw refusal(PlatformCode.WEBHOOK_URL_FORM);
+        if (!LITERAL.matcher(host).matches()) {
+            return Optional.empty();
         }
+        try {
+            InetAddress address = InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", ""));
+            if (host.startsWith("[") || address.getHostAddress().equals(host)) {
+                return Optional.of(address);
+            }
+        } catch (IllegalArgumentException e) {
+            // It is no address, like those above.
+        }
+        throw refusal(PlatformCode.WEBHOOK_URL_FORM);
     }
 
     private static Refusal refusal(PlatformCode code, Object... args) {

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,25 +30,30 @@ import javax.net.ssl.SSLSocketFactory;
 final class Post {
 
     private static final int CONNECT_MILLIS = 5_000;
-    private static final int LONGEST_SECONDS = 15;
+    private static final Duration LONGEST = Duration.ofSeconds(15);
     private static final int LONGEST_HEAD = 16_384;
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9]{2})( .*)?");
 
     private final SSLSocketFactory tls;
+    private final Duration longest;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("webhook-time-limits").factory());
 
     @Inject
     Post() {
-        this((SSLSocketFactory) SSLSocketFactory.getDefault());
+        this((SSLSocketFactory) SSLSocketFactory.getDefault(), LONGEST);
     }
 
-    /** Trusts whom this factory trusts. */
-    Post(SSLSocketFactory tls) {
+    /**
+     * @param tls     who is trusted
+     * @param longest how long one may take, all in all
+     */
+    Post(SSLSocketFactory tls, Duration longest) {
         this.tls = tls;
+        this.longest = longest;
     }
 
-    /** Sends it; returns the status of the answer. All of it together takes at most {@value #LONGEST_SECONDS} s. */
+    /** Sends it; returns the status of the answer. */
     int send(URI url, InetAddress address, Map<String, String> headers, String body) throws IOException {
         boolean secure = url.getScheme().equalsIgnoreCase("https");
         int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
@@ -55,7 +61,7 @@ final class Post {
             Future<?> limit = clock.schedule(() -> {
                 plain.close();
                 return null;
-            }, LONGEST_SECONDS, TimeUnit.SECONDS);
+            }, longest.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
                 Socket socket = secure ? secured(plain, url.getHost(), port) : plain;
