@@ -28,7 +28,7 @@ from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
 grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
-grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions to erp_task;
+grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions, platform.import_files to erp_task;
 grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 
 -- Readers see users, never their password hashes or tokens; nor stored answers, nor the secrets of webhooks.

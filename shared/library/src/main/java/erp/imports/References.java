@@ -1,4 +1,4 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.products.ProductsCode;
 import erp.sales.SalesCode;

@@ -1,8 +1,7 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import erp.csv.Csv;
-import erp.platform.ImportTable;
 import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.WorkCode;
@@ -13,7 +12,7 @@ import java.util.List;
  *
  * @param <T> what rows are read as
  */
-interface Importer<T> {
+public interface Importer<T> {
 
     /** What rows stand for, and the function whose permission it takes to bring them in. */
     enum Kind {
@@ -32,7 +31,8 @@ interface Importer<T> {
             this.function = function;
         }
 
-        String function() {
+        /** Whoever may do this may import. */
+        public String function() {
             return function;
         }
     }

@@ -1,9 +1,7 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.company.Companies;
 import erp.csv.Csv;
-import erp.platform.ImportRecords;
-import erp.platform.ImportTable;
 import erp.platform.PlatformCode;
 import erp.sales.OrderLine;
 import erp.sales.Orders;

@@ -1,4 +1,4 @@
-package erp.platform;
+package erp.imports;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

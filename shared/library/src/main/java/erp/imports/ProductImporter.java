@@ -1,9 +1,7 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.company.Companies;
 import erp.csv.Csv;
-import erp.platform.ImportRecords;
-import erp.platform.ImportTable;
 import erp.products.ProductData;
 import erp.products.Products;
 import erp.work.Tx;

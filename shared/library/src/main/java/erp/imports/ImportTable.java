@@ -1,6 +1,7 @@
-package erp.platform;
+package erp.imports;
 
 import erp.csv.Csv;
+import erp.platform.PlatformCode;
 import erp.work.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +20,9 @@ import java.util.Set;
 public record ImportTable(List<String> header, boolean decimalComma, List<Csv.Row> rows) {
 
     /** A table has at most as many rows. */
-    public static final int MOST_ROWS = 5_000;
+    public static final int MOST_ROWS = 200_000;
+    /** A table with more lines is brought in in the background. */
+    private static final int LARGE = 5_000;
 
     /**
      * Reads a table.
@@ -51,6 +54,16 @@ public record ImportTable(List<String> header, boolean decimalComma, List<Csv.Ro
             throw new Refusal(PlatformCode.TOO_MANY_ROWS, MOST_ROWS, rows.size());
         }
         return new ImportTable(header, semicolon, rows);
+    }
+
+    /** Whether a table is too long to be brought in while somebody waits. */
+    public static boolean isLarge(String csv) {
+        return csv.lines().skip(LARGE + 1L).findAny().isPresent();
+    }
+
+    /** Some of its rows. */
+    public ImportTable with(List<Csv.Row> some) {
+        return new ImportTable(header, decimalComma, some);
     }
 
     private static List<Csv.Row> records(String text, char separator) {

@@ -1,10 +1,8 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.csv.Csv;
 import erp.partners.PartnerData;
 import erp.partners.Partners;
-import erp.platform.ImportRecords;
-import erp.platform.ImportTable;
 import erp.work.Tx;
 import jakarta.inject.Singleton;
 import java.util.List;

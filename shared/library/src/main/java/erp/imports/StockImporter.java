@@ -1,8 +1,6 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.csv.Csv;
-import erp.platform.ImportRecords;
-import erp.platform.ImportTable;
 import erp.stock.AdjustmentLine;
 import erp.stock.Adjustments;
 import erp.web.Decimal;

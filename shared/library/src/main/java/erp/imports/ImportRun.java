@@ -1,9 +1,7 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.csv.Csv;
-import erp.platform.ImportTable;
-import erp.platform.ImportedRow;
-import erp.platform.ImportedRow.Result;
+import erp.imports.ImportedRow.Result;
 import erp.platform.PlatformCode;
 import erp.work.Refusal;
 import erp.work.Texts;
@@ -22,9 +20,10 @@ import java.util.Set;
  * taken back and brought in by halves, until the refused one is alone. (A savepoint for each row would cost PostgreSQL more with each
  * further row.)
  */
-final class ImportRun<T> {
+public final class ImportRun<T> {
 
-    private static final int BATCH = 100;
+    /** How many things are brought in together. */
+    public static final int BATCH = 100;
 
     private final Tx tx;
     private final Importer<T> importer;
@@ -50,7 +49,7 @@ final class ImportRun<T> {
      *                with the next import
      * @return the report, in the order of the rows
      */
-    static <T> List<ImportedRow> report(Tx tx, Importer<T> importer, ImportTable table, Locale locale, Duration longest) {
+    public static <T> List<ImportedRow> report(Tx tx, Importer<T> importer, ImportTable table, Locale locale, Duration longest) {
         ImportRun<T> run = new ImportRun<>(tx, importer, table, locale);
         long start = System.nanoTime();
         List<Thing<T>> things = run.withoutKnown(run.read());

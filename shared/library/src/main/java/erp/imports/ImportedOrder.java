@@ -1,4 +1,4 @@
-package erp.platform.startimport;
+package erp.imports;
 
 import erp.sales.Address;
 import erp.web.Decimal;

@@ -1,8 +1,9 @@
-package erp.platform;
+package erp.imports;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
+import java.util.List;
 
 /**
  * What became of a row of an import.
@@ -25,6 +26,11 @@ public record ImportedRow(int line, @Nullable String externalId, Result result, 
         @JsonProperty("unchanged")
         UNCHANGED,
         @JsonProperty("failed")
-        FAILED
+        FAILED;
+
+        /** How many rows came to it. */
+        public int count(List<ImportedRow> report) {
+            return Math.toIntExact(report.stream().filter(row -> row.result == this).count());
+        }
     }
 }
