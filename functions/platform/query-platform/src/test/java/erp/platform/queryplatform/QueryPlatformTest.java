@@ -118,7 +118,7 @@ class QueryPlatformTest {
             tx.write("update platform.imports set failed = 1 where company_id = ? and id = ?", tx.company(), id);
             return null;
         });
-        assertEquals("done", api.as(admin).get("/api/v1/imports?filter=state:done").expect(200).at("/items/0/state"));
+        assertEquals("done", api.as(admin).get("/api/v1/imports?filter=state%20eq%20done").expect(200).at("/items/0/state"));
     }
 
     @Test
@@ -146,7 +146,7 @@ class QueryPlatformTest {
         assertEquals(webhook.toString(), api.as(admin).get("/api/v1/webhooks").expect(200).at("/items/0/id"));
         Api.Answer stuck = api.as(admin).get("/api/v1/webhook-deliveries/" + delivery).expect(200);
         assertEquals("dead 15 It answered with 500.", stuck.at("/state") + " " + stuck.at("/attempts") + " " + stuck.at("/error"));
-        assertEquals(1, api.as(admin).get("/api/v1/webhook-deliveries?filter=state:dead").expect(200).body().get("items").size());
+        assertEquals(1, api.as(admin).get("/api/v1/webhook-deliveries?filter=state%20eq%20dead").expect(200).body().get("items").size());
         for (String path : List.of("/api/v1/webhooks/" + webhook, "/api/v1/webhook-deliveries/" + delivery)) {
             api.as(fixtures.company()).get(path).expect(404, "not_found");
         }
