@@ -24,7 +24,8 @@ public final class WebhookUrls {
 
     private static final Set<Integer> PORTS = Set.of(-1, 443, 8443);
     /** Names that stand for something near by convention (RFC 6761, RFC 6762, RFC 8375). */
-    private static final Pattern NEAR = Pattern.compile("(.*\\.)?(localhost|local|localdomain|internal|intranet|lan|home\\.arpa)\\.?|[^.:]*\\.?");
+    private static final Pattern NEAR = Pattern.compile(
+            "(.*\\.)?(localhost|local|localdomain|internal|intranet|lan|home\\.arpa)\\.?|[^.:]*\\.?");
     private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
     private final boolean loopback;

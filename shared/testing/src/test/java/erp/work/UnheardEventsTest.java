@@ -40,8 +40,8 @@ class UnheardEventsTest {
         fixtures.in(caller, tx -> events.publish(tx, EventType.ORDER_CONFIRMED, order));
         publishWithoutDatabase(caller, order);
         fixtures.in(caller, tx -> {
-            tx.write("insert into platform.webhooks (company_id, id, url, events, secret) values (?, ?, '', ?, ?)", tx.company(), Ids.next(),
-                    List.of("order.confirmed"), new byte[0]);
+            tx.write("insert into platform.webhooks (company_id, id, url, events, secret) values (?, ?, '', ?, ?)", tx.company(),
+                    Ids.next(), List.of("order.confirmed"), new byte[0]);
             events.forgetAfter(tx);
             return null;
         });

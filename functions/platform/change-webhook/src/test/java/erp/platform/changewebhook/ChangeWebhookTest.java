@@ -62,7 +62,8 @@ class ChangeWebhookTest {
     @Test
     void whatIsNotNamedStays() {
         Api.Answer answer = change(1, "{\"url\": \"https://example.com/new\"}").expect(200);
-        assertEquals("{\"id\":\"%s\",\"url\":\"https://example.com/new\",\"events\":[\"order.confirmed\"],\"active\":true,\"version\":2}".formatted(id),
+        assertEquals("""
+                {"id":"%s","url":"https://example.com/new","events":["order.confirmed"],"active":true,"version":2}""".formatted(id),
                 answer.text());
         assertEquals("\"2\"", answer.header("ETag"));
         assertEquals("[\"invoice.cancelled\",\"invoice.posted\"]",

@@ -1,5 +1,6 @@
 package erp.platform.deliverwebhook;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.BufferedInputStream;
@@ -84,12 +85,17 @@ final class Post {
         return socket;
     }
 
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
+    }
+
     private static byte[] request(URI url, Map<String, String> headers, String body) {
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder("POST ").append(url.getRawPath().isEmpty() ? "/" : url.getRawPath())
-                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery()).append(" HTTP/1.1\r\nHost: ").append(url.getRawAuthority())
-                .append("\r\nUser-Agent: erp-webhooks\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ")
-                .append(content.length).append("\r\n");
+                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery()).append(" HTTP/1.1\r\n")
+                .append("Host: ").append(url.getRawAuthority()).append("\r\nUser-Agent: erp-webhooks\r\nConnection: close\r\n")
+                .append("Content-Type: application/json\r\nContent-Length: ").append(content.length).append("\r\n");
         headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         byte[] first = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
         byte[] all = java.util.Arrays.copyOf(first, first.length + content.length);
@@ -121,7 +127,7 @@ final class Post {
         StringBuilder line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
             if (c < 0 || line.length() >= longest) {
-                throw new IOException(c < 0 ? "the receiver has hung up without an answer" : "the receiver's answer has a head without end");
+                throw new IOException(c < 0 ? "the receiver has hung up without an answer" : "the receiver's answer has no end");
             }
             line.append((char) c);
         }

@@ -22,6 +22,8 @@ import io.micronaut.context.annotation.Property;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,7 +99,8 @@ class DeliverWebhookTest {
     }
 
     private List<Integer> arrived(UUID document) {
-        return receiver.messages().stream().filter(message -> message.document().endsWith(document.toString())).map(Receiver.Message::n).toList();
+        return receiver.messages().stream().filter(message -> message.document().endsWith(document.toString()))
+                .map(Receiver.Message::n).toList();
     }
 
     private String states() {
@@ -130,6 +133,7 @@ class DeliverWebhookTest {
         assertEquals("order.confirmed", body.get("type").asText());
         assertEquals("/api/v1/sales-orders/" + order, body.get("document").asText());
         assertEquals(caller.company(), body.get("company").asInt());
+        assertTrue(Duration.between(Instant.parse(body.get("timestamp").asText()), Instant.now()).abs().toMinutes() < 5);
         assertEquals("{\"id\":\"%s\",\"n\":1}".formatted(order), body.get("data").toString());
         assertEquals("delivered", states());
         assertEquals(fixtures.value(caller, UUID.class, "select event_id from platform.webhook_deliveries where company_id = ?",
@@ -167,7 +171,8 @@ class DeliverWebhookTest {
         receiver.answer(_ -> 200);
         hurry();
         assertEquals("done", runs.attempt(caller, task.id()).state());
-        assertEquals(List.of(status, 200), receiver.messages().stream().map(Receiver.Message::answer).toList(), "a redirect is not followed");
+        assertEquals(List.of(status, 200), receiver.messages().stream().map(Receiver.Message::answer).toList(),
+                "a redirect is not followed");
         assertEquals(1, receiver.messages().stream().map(Receiver.Message::id).distinct().count());
     }
 
@@ -207,7 +212,7 @@ class DeliverWebhookTest {
         });
         runs.drain(caller);
         assertEquals(List.of(1, 1, 2, 3), arrived(order));
-        assertEquals(3, receiver.messages().stream().map(Receiver.Message::id).distinct().count(), "the replay has the id of the first attempt");
+        assertEquals(3, receiver.messages().stream().map(Receiver.Message::id).distinct().count(), "the replay has the first one's id");
         assertEquals("delivered delivered delivered", states());
     }
 
@@ -257,7 +262,8 @@ class DeliverWebhookTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://10.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::ffff:192.168.0.1]/", "https://localhost/"})
+    @ValueSource(strings = {"https://10.0.0.1/", "https://169.254.169.254/latest/meta-data/", "https://[::ffff:192.168.0.1]/",
+        "https://localhost/"})
     void nothingIsSentToAPrivateAddressWhateverStandsInTheDatabase(String url) {
         webhook(url, EventType.DELIVERY_SHIPPED);
         fixtures.in(caller, tx -> events.publish(tx, EventType.DELIVERY_SHIPPED, new Told(Ids.next(), 1)));

@@ -84,7 +84,8 @@ class PostTest {
             Thread dripping = Thread.ofVirtual().start(() -> drip(server));
             Post post = new Post((SSLSocketFactory) SSLSocketFactory.getDefault(), Duration.ofMillis(500));
             long start = System.nanoTime();
-            assertThrows(IOException.class, () -> post.send(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"), HERE, Map.of(), "{}"));
+            URI url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+            assertThrows(IOException.class, () -> post.send(url, HERE, Map.of(), "{}"));
             assertTrue(Duration.ofNanos(System.nanoTime() - start).toMillis() < 5_000);
             dripping.join();
         }
@@ -126,9 +127,10 @@ class PostTest {
 
     private SSLContext certificate(String host) throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve(host);
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "a",
-                "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-keystore", file.toString(), "-storetype", "PKCS12",
-                "-storepass", new String(PASSWORD)).redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                "-alias", "a", "-keyalg", "EC", "-dname", "CN=" + host, "-ext", "san=dns:" + host, "-keystore", file.toString(),
+                "-storetype", "PKCS12", "-storepass", new String(PASSWORD)).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile()).start();
         assertEquals(0, keytool.waitFor());
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {

@@ -20,8 +20,9 @@ import java.util.UUID;
 class WebhookDeliveries {
 
     private static final String SELECT = """
-            select d.id, d.webhook_id, d.event_id, d.event, d.document, case when d.state = 'due' and t.state = 'dead' then 'dead'
-                   else d.state end as state, d.task_id, coalesce(t.attempts, 0) as attempts, t.error, d.body, d.recorded_at, d.ended_at
+            select d.id, d.webhook_id, d.event_id, d.event, d.document,
+                   case when d.state = 'due' and coalesce(t.state, 'dead') in ('dead', 'cancelled') then 'dead' else d.state end as state,
+                   d.task_id, coalesce(t.attempts, 0) as attempts, t.error, d.body, d.recorded_at, d.ended_at
               from platform.webhook_deliveries d left join tasks.tasks t on t.company_id = d.company_id and t.id = d.task_id
              where d.company_id = ?""";
     private static final Listing<Row> LIST = Listing.of(Row.class, SELECT, "id", "-id");
@@ -49,8 +50,8 @@ class WebhookDeliveries {
      *
      * @param eventId  the {@code webhook-id} of the message
      * @param document what it is about, as its path below {@code /api/v1}
-     * @param state    {@code waiting} for an earlier one about the same document, {@code due}, {@code dead}, {@code delivered} or
-     *                 {@code skipped}
+     * @param state    {@code waiting} for an earlier one about the same document, {@code due}, {@code dead} until its task is retried or
+     *                 it is skipped, {@code delivered} or {@code skipped}
      * @param taskId   the task that sends it: retrying it sends the same message again
      * @param error    why the last attempt failed
      * @param body     the message

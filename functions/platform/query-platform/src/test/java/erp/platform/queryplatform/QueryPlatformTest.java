@@ -127,12 +127,13 @@ class QueryPlatformTest {
         UUID webhook = Ids.next();
         UUID delivery = Ids.next();
         fixtures.in(admin, tx -> {
-            tx.write("insert into platform.webhooks (company_id, id, url, events, secret) values (?, ?, 'https://example.com/', ?, 'secret')",
-                    tx.company(), webhook, List.of("order.confirmed"));
+            tx.write("""
+                    insert into platform.webhooks (company_id, id, url, events, secret)
+                    values (?, ?, 'https://example.com/', ?, 'secret')""", tx.company(), webhook, List.of("order.confirmed"));
             UUID task = Ids.next();
             tx.write("""
                     insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, attempts, ended_at, error)
-                    values (?, ?, 'deliver-webhook', 'deliver-webhook', 'dead', 5, now(), now(), '{}', 15, now(), 'It answered with 500.')""",
+                    values (?, ?, 'deliver-webhook', 'deliver-webhook', 'dead', 5, now(), now(), '{}', 15, now(), 'It answered 500.')""",
                     tx.company(), task);
             tx.write("""
                     insert into platform.webhook_deliveries (company_id, id, webhook_id, event_id, event, document, body, state, task_id)
@@ -145,7 +146,7 @@ class QueryPlatformTest {
         assertFalse(one.text().contains("secret"));
         assertEquals(webhook.toString(), api.as(admin).get("/api/v1/webhooks").expect(200).at("/items/0/id"));
         Api.Answer stuck = api.as(admin).get("/api/v1/webhook-deliveries/" + delivery).expect(200);
-        assertEquals("dead 15 It answered with 500.", stuck.at("/state") + " " + stuck.at("/attempts") + " " + stuck.at("/error"));
+        assertEquals("dead 15 It answered 500.", stuck.at("/state") + " " + stuck.at("/attempts") + " " + stuck.at("/error"));
         assertEquals(1, api.as(admin).get("/api/v1/webhook-deliveries?filter=state%20eq%20dead").expect(200).body().get("items").size());
         for (String path : List.of("/api/v1/webhooks/" + webhook, "/api/v1/webhook-deliveries/" + delivery)) {
             api.as(fixtures.company()).get(path).expect(404, "not_found");

@@ -30,7 +30,8 @@ class RegisterWebhookTest {
     void theSecretIsToldOnceAndStandsNowhereAsItIs() {
         Caller admin = fixtures.company();
         String key = UUID.randomUUID().toString();
-        Api.Answer answer = api.as(admin).write("POST", "/api/v1/webhooks", body("https://example.com/erp", "invoice.posted"), key).expect(201);
+        String request = body("https://example.com/erp", "invoice.posted");
+        Api.Answer answer = api.as(admin).write("POST", "/api/v1/webhooks", request, key).expect(201);
         UUID id = UUID.fromString(answer.at("/id"));
         assertEquals("/api/v1/webhooks/" + id, answer.header("Location"));
         assertEquals("\"1\"", answer.header("ETag"));
@@ -39,8 +40,7 @@ class RegisterWebhookTest {
         byte[] kept = fixtures.value(admin, byte[].class, "select secret from platform.webhooks where company_id = ? and id = ?",
                 admin.company(), id);
         assertEquals(secret, WebhookSecret.open(sealing, id, kept).text());
-        assertArrayEquals(answer.bytes(), api.as(admin).write("POST", "/api/v1/webhooks", body("https://example.com/erp", "invoice.posted"), key)
-                .expect(201).bytes());
+        assertArrayEquals(answer.bytes(), api.as(admin).write("POST", "/api/v1/webhooks", request, key).expect(201).bytes());
         for (String column : new String[] {"w.secret", "k.body", "k.request_hash"}) {
             byte[] stored = fixtures.value(admin, byte[].class, "select " + column + " " + """
                     from platform.webhooks w join platform.idempotency_keys k on k.company_id = w.company_id
@@ -52,7 +52,8 @@ class RegisterWebhookTest {
     @Test
     void eventsAreNamedOnceEach() {
         Caller admin = fixtures.company();
-        Api.Answer answer = register(admin, "https://example.com/", "order.confirmed\", \"payment.recorded\", \"order.confirmed").expect(201);
+        Api.Answer answer = register(admin, "https://example.com/", "order.confirmed\", \"payment.recorded\", \"order.confirmed")
+                .expect(201);
         assertEquals("[\"order.confirmed\",\"payment.recorded\"]", answer.body().get("events").toString());
         register(admin, "https://example.com/", "order.eaten").expect(400, "invalid_field");
         api.as(admin).post("/api/v1/webhooks", "{\"url\": \"https://example.com/\", \"events\": []}").expect(422, "range");

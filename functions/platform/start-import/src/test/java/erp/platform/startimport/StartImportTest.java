@@ -214,7 +214,8 @@ class StartImportTest {
                 .mapToObj(i -> "P%1$d,Käse %1$d,X%1$d,C62,standard\n".formatted(i)).collect(Collectors.joining());
         api.as(admin).post("/api/v1/imports?dryRun=true", body("products", csv)).expect(202);
         assertEquals(0L, fixtures.value(admin, Long.class, """
-                select (select count(*) from platform.import_files where company_id = ?) + (select count(*) from tasks.tasks where company_id = ?)
+                select (select count(*) from platform.import_files where company_id = ?)
+                     + (select count(*) from tasks.tasks where company_id = ?)
                      + (select count(*) from platform.imports where company_id = ?)""", admin.company(), admin.company(), admin.company()));
         String key = UUID.randomUUID().toString();
         Api.Answer answer = api.as(admin).write("POST", "/api/v1/imports", body("products", csv), key).expect(202);
