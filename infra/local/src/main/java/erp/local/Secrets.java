@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 import erp.database.Schema;
 
-/** The passwords of this laptop's installation: drawn once, and kept in files that only their owner can read. */
-record Secrets(Map<String, String> rolePasswords, String firstPassword) {
+/** The passwords and the key of this laptop's installation: drawn once, and kept in files that only their owner can read. */
+record Secrets(Map<String, String> rolePasswords, String firstPassword, String sealingKey) {
 
     /** The login of the first user. */
     static final String FIRST_LOGIN = "admin@example.com";
@@ -28,7 +28,7 @@ record Secrets(Map<String, String> rolePasswords, String firstPassword) {
             }
         }
         return new Secrets(Schema.ROLES.stream().collect(Collectors.toMap(role -> role, role -> secret(folder.resolve(role)))),
-                secret(folder.resolve("first-login")));
+                secret(folder.resolve("first-login")), secret(folder.resolve("sealing-key")));
     }
 
     private static String secret(Path file) {

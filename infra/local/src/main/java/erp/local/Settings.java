@@ -24,6 +24,7 @@ final class Settings {
         settings.put("erp.tasks.redis-uri", tasks.uri());
         settings.put("erp.security.keys", data.resolve("secrets").resolve("signing-keys.json").toString());
         settings.put("erp.security.create-keys", true);
+        settings.put("erp.security.sealing-key", secrets.sealingKey());
         settings.put("micronaut.server.host", "127.0.0.1");
         settings.put("micronaut.server.port", port);
         return settings;

@@ -45,6 +45,11 @@ final class Cases {
             entry("start-import", _ -> Case.of("""
                     {"kind": "partners",
                      "csv": "externalId,customer,name,street,city,country\\nK1,true,Tee GmbH,Weg 1,Bonn,DE\\nK2,true,,,,\\n"}""")),
+            entry("register-webhook", _ -> Case.of("""
+                    {"url": "https://example.com/erp", "events": ["order.confirmed", "invoice.posted"]}""")),
+            entry("change-webhook", s -> Case.about(s.webhook(), """
+                    {"events": ["payment.recorded"], "active": false}""")),
+            entry("skip-delivery", s -> Case.about(s.webhookDelivery(), "{}")),
             // partners
             entry("create-partner", _ -> Case.of("""
                     {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg",

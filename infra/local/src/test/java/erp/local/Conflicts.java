@@ -70,6 +70,9 @@ final class Conflicts {
             entry("define-role", _ -> Conflict.of(
                     Mistake.about("administrator", "role_fixed"), Mistake.saying("unknown_function", "{\"functions\": [\"brew-tea\"]}"))),
             entry("start-import", _ -> Conflict.none("it imports what it can: the report tells what became of each row")),
+            entry("register-webhook", _ -> Conflict.none("what is created has no state")),
+            entry("change-webhook", _ -> Conflict.none("a webhook has no state that forbids a change")),
+            entry("skip-delivery", s -> Conflict.ofState(Mistake.about(s.skippedDelivery(), "delivery_ended"))),
             // partners
             entry("create-partner", _ -> Conflict.none(CREATED_LATE)),
             entry("change-partner", s -> Conflict.of(

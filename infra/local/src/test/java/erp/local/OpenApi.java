@@ -32,7 +32,8 @@ final class OpenApi {
     /** Operations for which nobody is signed in. */
     private static final Set<String> OPEN = Set.of("sign-in", "refresh-session");
     /** What never changes has no version to be named. */
-    private static final List<String> NO_VERSIONS = List.of("/api/v1/journal-entries/", "/api/v1/allocations/", "/api/v1/payments/");
+    private static final List<String> NO_VERSIONS = List.of("/api/v1/journal-entries/", "/api/v1/allocations/", "/api/v1/payments/",
+            "/api/v1/webhook-deliveries/");
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern PATCH = Pattern.compile("MergePatch_(.+)_");
     private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";

@@ -29,7 +29,8 @@ class ReadsTest {
             "/api/v1/companies", stage -> Integer.toString(stage.caller.company()),
             "/api/v1/price-lists", Stage::priceList,
             "/api/v1/roles", Stage::role,
-            "/api/v1/stock-reservations", Stage::reservation);
+            "/api/v1/stock-reservations", Stage::reservation,
+            "/api/v1/webhook-deliveries", Stage::webhookDelivery);
     /** Every company has all months: another company sees its own. */
     private static final String MONTHS = "/api/v1/accounting-periods/{id}";
 

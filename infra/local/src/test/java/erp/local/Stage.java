@@ -219,6 +219,24 @@ final class Stage {
         return "export";
     }
 
+    /** A webhook that is told of orders. */
+    String webhook() {
+        return id(post("/webhooks", "{\"url\": \"https://example.com/erp\", \"events\": [\"order.confirmed\"]}"));
+    }
+
+    /** An event on its way to a webhook. */
+    String webhookDelivery() {
+        webhook();
+        confirmedOrder();
+        return api.as(caller).get("/api/v1/webhook-deliveries").expect(200).at("/items/0/id");
+    }
+
+    String skippedDelivery() {
+        String delivery = webhookDelivery();
+        post("/webhook-deliveries/" + delivery + "/skip", "{}");
+        return delivery;
+    }
+
     String role() {
         fixtures.role(caller, "clerk", "place-order");
         return "clerk";

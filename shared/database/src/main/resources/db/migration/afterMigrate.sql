@@ -29,11 +29,12 @@ from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
 grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
-grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions to erp_task;
+grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions, platform.import_files to erp_task;
 grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 
--- Readers see users, never their password hashes or tokens; nor stored answers.
-revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys from erp_query;
+-- Readers see users, never their password hashes or tokens; nor stored answers, nor the secrets of webhooks.
+revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys, platform.webhooks from erp_query;
+grant select (company_id, id, url, events, active, version, recorded_at, recorded_by) on platform.webhooks to erp_query;
 grant select (id, login, name, locale, operator, active, version, recorded_at) on platform.users to erp_query;
 
 -- A process is ready when the schema is at the version it needs.

@@ -2,7 +2,7 @@ package erp.platform;
 
 import erp.work.Code;
 
-/** Why somebody is not signed in, or a company, user, role or import is refused. */
+/** Why somebody is not signed in, or a company, user, role, import or webhook is refused. */
 public enum PlatformCode implements Code {
 
     /** Unknown login, wrong password or inactive user: which one is not told. */
@@ -31,7 +31,15 @@ public enum PlatformCode implements Code {
     /** Rows of one order that do not agree on it. */
     ORDER_DIFFERS(422),
     /** What an audit has found, as the end of its task. */
-    AUDIT_FINDINGS(409);
+    AUDIT_FINDINGS(409),
+    /** Not https, or with a user, a fragment or another port. */
+    WEBHOOK_URL_FORM(422),
+    /** Something that is not on the internet: this machine, or one beside it. */
+    WEBHOOK_ADDRESS_PRIVATE(422),
+    /** The receiver has answered that it will never take an event. */
+    WEBHOOK_REFUSED(422),
+    /** An event that has arrived or was skipped already. */
+    DELIVERY_ENDED(409);
 
     private final int status;
 

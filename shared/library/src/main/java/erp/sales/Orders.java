@@ -20,6 +20,8 @@ import erp.tax.TaxDetermination;
 import erp.tax.TaxKey;
 import erp.tax.TaxTable;
 import erp.tax.TaxTotals;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Code;
 import erp.work.Ids;
 import erp.work.JsonText;
@@ -102,11 +104,13 @@ public final class Orders {
     private final Companies companies;
     private final Locations locations;
     private final JsonText json;
+    private final Events events;
 
-    Orders(Companies companies, Locations locations, JsonText json) {
+    Orders(Companies companies, Locations locations, JsonText json, Events events) {
         this.companies = companies;
         this.locations = locations;
         this.json = json;
+        this.events = events;
     }
 
     /**
@@ -135,6 +139,9 @@ public final class Orders {
         writeLines(tx, id, draft.lines, "");
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
                 : Reservations.reserve(tx, draft.counters, wishes(draft.lines), reservation == Reservation.ALL, "sales_order", id);
+        if (reservation != null) {
+            events.publish(tx, EventType.ORDER_CONFIRMED, new OrderState(id, number.get(), state, 1));
+        }
         return new Placed(id, number.get(), state, draft, reserved);
     }
 
@@ -223,6 +230,7 @@ public final class Orders {
                 wishes.stream().map(Reservations.Wish::product).distinct().toList()).get();
         Reservations.reserve(tx, counters, wishes, reservation == Reservation.ALL, "sales_order", order.id());
         order.become(tx, "confirmed");
+        events.publish(tx, EventType.ORDER_CONFIRMED, new OrderState(order.id(), order.number(), "confirmed", order.version() + 1));
     }
 
     /**

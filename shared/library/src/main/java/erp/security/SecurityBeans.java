@@ -31,7 +31,7 @@ final class SecurityBeans {
     @Singleton
     @Requires(beans = SigningKeys.class)
     SealedAnswers sealedAnswers(SigningKeys keys) {
-        return new SealedAnswers(keys);
+        return new SealedAnswers(keys::secrets);
     }
 
     @Singleton

@@ -46,6 +46,11 @@ public record Call(Caller caller, String function, String target, @Nullable Stri
         return this;
     }
 
+    /** The same call, which is answered before it has been done: 202. */
+    public Call accepted() {
+        return new Call(caller, function, target, idempotencyKey, ifMatch, dryRun, 202, traceId);
+    }
+
     /**
      * Demands that the caller says which version it has seen: for what replaces or edits the content of a document.
      *

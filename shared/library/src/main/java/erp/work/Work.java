@@ -343,6 +343,8 @@ public final class Work {
                 .contentType(MediaType.APPLICATION_JSON_TYPE).body(body);
         if (status == HttpStatus.CREATED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, collection(call.target()) + "/" + id);
+        } else if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
+            response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
         }
         if (version != null && !call.dryRun()) {
             response.header(HttpHeaders.ETAG, '"' + version.toString() + '"');

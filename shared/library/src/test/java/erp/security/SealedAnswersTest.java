@@ -31,7 +31,7 @@ class SealedAnswersTest {
     @BeforeEach
     void createKeys() {
         keys = SigningKeys.create(folder.resolve("keys.json"), NOW);
-        sealed = new SealedAnswers(keys);
+        sealed = new SealedAnswers(keys::secrets);
     }
 
     @Test
@@ -48,7 +48,7 @@ class SealedAnswersTest {
         assertFalse(Arrays.equals(REQUEST, kept.request()));
         assertFalse(new String(kept.answer(), StandardCharsets.ISO_8859_1).contains("secret"));
         assertFalse(Arrays.equals(kept.answer(), sealed.keep(REQUEST, ANSWER).answer()), "the same answer looks different each time");
-        SealedAnswers elsewhere = new SealedAnswers(SigningKeys.create(folder.resolve("other.json"), NOW));
+        SealedAnswers elsewhere = new SealedAnswers(SigningKeys.create(folder.resolve("other.json"), NOW)::secrets);
         assertEquals(Optional.empty(), elsewhere.recall(REQUEST, kept));
     }
 

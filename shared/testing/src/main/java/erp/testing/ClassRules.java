@@ -31,6 +31,9 @@ public final class ClassRules {
     private static final Set<String> CLOCKS = Set.of("erp.web.Gate", "erp.work.Ids", "erp.security.Limits", "erp.security.IssuerKeys",
             "erp.local.demo.Demo");
 
+    /** What webhooks are called by: it takes an address that was checked, which Java's own client does not. */
+    private static final String CALLER = "erp.platform.deliverwebhook.Post";
+
     private ClassRules() {
     }
 
@@ -44,6 +47,9 @@ public final class ClassRules {
         rules.put("functions are not called over HTTP", noClasses().that().resideInAPackage("erp..")
                 .and().resideOutsideOfPackages("erp.testing", "erp.local..")
                 .should().dependOnClassesThat().resideInAnyPackage("java.net.http..", "io.micronaut.http.client.."));
+        rules.put("one class calls what others name", noClasses().that(are("not the one", c -> !c.getName().equals(CALLER)))
+                .and().resideInAPackage("erp..").and().resideOutsideOfPackages("erp.testing", "erp.local..", "erp.embedded..")
+                .should().dependOnClassesThat().haveNameMatching("java\\.net\\.(Server)?Socket|javax\\.net\\.ssl\\.SSLSocket.*"));
         rules.put("time comes from the clock", noClasses().that(are("not a clock", c -> !CLOCKS.contains(c.getName())))
                 .should().callMethodWhere(tellsTheTime()));
         rules.put("no binary fractions", noFields().should().haveRawType(are("double or float", ClassRules::isFraction)));

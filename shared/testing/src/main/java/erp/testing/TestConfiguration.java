@@ -43,6 +43,7 @@ public final class TestConfiguration implements ApplicationContextConfigurer {
         properties.put("redis.uri", TestServers.redisUri());
         properties.put("erp.security.keys", Path.of("target", "test-keys.json").toString());
         properties.put("erp.security.create-keys", true);
+        properties.put("erp.security.sealing-key", "a key that only tests seal with");
         properties.put("erp.limits.requests-per-minute", 1_000_000);
         properties.put("micronaut.server.port", -1);
         return properties;

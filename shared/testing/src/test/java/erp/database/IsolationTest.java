@@ -94,7 +94,8 @@ class IsolationTest {
         assertEquals(List.of(), column("superuser", TABLES
                 + "has_table_privilege('erp_query', c.oid, 'insert, update, delete, truncate')"));
         assertEquals(List.of(), column("superuser", TABLES + "has_table_privilege('erp_query', c.oid, 'select') "
-                + "and c.relname in ('users', 'refresh_tokens', 'idempotency_keys')"), "hashes, tokens and stored answers");
+                + "and c.relname in ('users', 'refresh_tokens', 'idempotency_keys', 'webhooks')"),
+                "hashes, tokens, secrets and stored answers");
         assertEquals(List.of(), column("superuser", TABLES + "(has_table_privilege('erp_command', c.oid, 'truncate') "
                 + "or pg_get_userbyid(c.relowner) <> 'erp_migrate')"));
     }

@@ -121,9 +121,65 @@ class QueryPlatformTest {
         api.as(fixtures.company()).get("/api/v1/imports/" + id).expect(404, "not_found");
     }
 
+    @Test
+    void showsHowFarALargeImportHasCome() {
+        Caller admin = fixtures.company();
+        UUID id = Ids.next();
+        fixtures.in(admin, tx -> {
+            tx.write("""
+                    insert into platform.imports (company_id, id, kind, rows, created, unchanged, failed, report)
+                    values (?, ?, 'products', 3, 2, 0, 0, '[]')""", tx.company(), id);
+            tx.write("""
+                    insert into platform.import_parts (company_id, import_id, position, report)
+                    values (?, ?, 1, '[{"line": 2, "externalId": "A", "result": "created"}]'),
+                           (?, ?, 0, '[{"line": 3, "externalId": "B", "result": "created"}]')""", tx.company(), id, tx.company(), id);
+            return null;
+        });
+        Api.Answer running = api.as(admin).get("/api/v1/imports/" + id).expect(200);
+        assertEquals("running", running.at("/state"));
+        assertEquals(List.of("2", "3"), running.body().get("report").findValuesAsText("line"));
+        fixtures.in(admin, tx -> {
+            tx.write("update platform.imports set failed = 1 where company_id = ? and id = ?", tx.company(), id);
+            return null;
+        });
+        assertEquals("done", api.as(admin).get("/api/v1/imports?filter=state%20eq%20done").expect(200).at("/items/0/state"));
+    }
+
+    @Test
+    void showsWebhooksWithoutTheirSecretsAndWhatIsOnItsWay() {
+        Caller admin = fixtures.company();
+        UUID webhook = Ids.next();
+        UUID delivery = Ids.next();
+        fixtures.in(admin, tx -> {
+            tx.write("""
+                    insert into platform.webhooks (company_id, id, url, events, secret)
+                    values (?, ?, 'https://example.com/', ?, 'secret')""", tx.company(), webhook, List.of("order.confirmed"));
+            UUID task = Ids.next();
+            tx.write("""
+                    insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, attempts, ended_at, error)
+                    values (?, ?, 'deliver-webhook', 'deliver-webhook', 'dead', 5, now(), now(), '{}', 15, now(), 'It answered 500.')""",
+                    tx.company(), task);
+            tx.write("""
+                    insert into platform.webhook_deliveries (company_id, id, webhook_id, event_id, event, document, body, state, task_id)
+                    values (?, ?, ?, ?, 'order.confirmed', 'sales-orders/1', '{}', 'due', ?)""",
+                    tx.company(), delivery, webhook, Ids.next(), task);
+            return null;
+        });
+        Api.Answer one = api.as(admin).get("/api/v1/webhooks/" + webhook).expect(200);
+        assertEquals("\"1\"", one.header("ETag"));
+        assertFalse(one.text().contains("secret"));
+        assertEquals(webhook.toString(), api.as(admin).get("/api/v1/webhooks").expect(200).at("/items/0/id"));
+        Api.Answer stuck = api.as(admin).get("/api/v1/webhook-deliveries/" + delivery).expect(200);
+        assertEquals("dead 15 It answered 500.", stuck.at("/state") + " " + stuck.at("/attempts") + " " + stuck.at("/error"));
+        assertEquals(1, api.as(admin).get("/api/v1/webhook-deliveries?filter=state%20eq%20dead").expect(200).body().get("items").size());
+        for (String path : List.of("/api/v1/webhooks/" + webhook, "/api/v1/webhook-deliveries/" + delivery)) {
+            api.as(fixtures.company()).get(path).expect(404, "not_found");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/api/v1/companies", "/api/v1/companies/current", "/api/v1/users", "/api/v1/roles", "/api/v1/functions",
-        "/api/v1/number-ranges", "/api/v1/imports"})
+        "/api/v1/number-ranges", "/api/v1/imports", "/api/v1/webhooks", "/api/v1/webhook-deliveries"})
     void everyReadWantsATokenACompanyAndThePermission(String path) {
         Caller admin = fixtures.company();
         fixtures.role(admin, "reader", "query-platform");

@@ -172,7 +172,7 @@ class StartImportTest {
         start(admin, "partners", "name\n\"a").expect(422, "csv_unreadable");
         start(admin, "partners", "name,colour\n").expect(422, "unknown_column");
         start(admin, "partners", "name,name\n").expect(422, "column_twice");
-        start(admin, "partners", "name\n" + "a\n".repeat(5_001)).expect(422, "too_many_rows");
+        start(admin, "partners", "name\n" + "a\n".repeat(200_001)).expect(422, "too_many_rows");
         start(admin, "suppliers", "name\n").expect(400, "invalid_field");
         assertEquals("0 rows, 0 created, 0 unchanged, 0 failed", counts(start(admin, "partners", "\uFEFFname,customer\n,\n\n")
                 .expect(201)));
@@ -205,6 +205,33 @@ class StartImportTest {
                 admin.company()));
         assertEquals(12_000L, fixtures.value(admin, Long.class, """
                 select next from platform.number_ranges where company_id = ? and id = 'customer'""", admin.company()));
+    }
+
+    @Test
+    void aLargeTableIsStoredForATask() {
+        Caller admin = fixtures.company();
+        String csv = "number,name,externalId,unit,taxClass\n" + IntStream.range(0, 5_001)
+                .mapToObj(i -> "P%1$d,Käse %1$d,X%1$d,C62,standard\n".formatted(i)).collect(Collectors.joining());
+        api.as(admin).post("/api/v1/imports?dryRun=true", body("products", csv)).expect(202);
+        assertEquals(0L, fixtures.value(admin, Long.class, """
+                select (select count(*) from platform.import_files where company_id = ?)
+                     + (select count(*) from tasks.tasks where company_id = ?)
+                     + (select count(*) from platform.imports where company_id = ?)""", admin.company(), admin.company(), admin.company()));
+        String key = UUID.randomUUID().toString();
+        Api.Answer answer = api.as(admin).write("POST", "/api/v1/imports", body("products", csv), key).expect(202);
+        assertEquals("5001 rows, 0 created, 0 unchanged, 0 failed", counts(answer));
+        assertEquals("/api/v1/tasks/" + answer.at("/id"), answer.header("Location"));
+        Api.Answer again = api.as(admin).write("POST", "/api/v1/imports", body("products", csv), key).expect(202);
+        assertArrayEquals(answer.bytes(), again.bytes());
+        assertEquals(answer.header("Location"), again.header("Location"));
+        assertEquals("run-import ready {\"kind\": \"products\", \"rows\": 5001}", fixtures.value(admin, String.class, """
+                select t.kind || ' ' || t.state || ' ' || t.args from tasks.tasks t where t.company_id = ? and t.id = ?""", admin.company(),
+                UUID.fromString(answer.at("/id"))));
+        assertEquals(csv, fixtures.value(admin, String.class, """
+                select convert_from(csv, 'UTF8') from platform.import_files where company_id = ? and kind = 'products' and locale = 'en'""",
+                admin.company()));
+        start(admin, "products", csv.replaceFirst("name", "colour")).expect(422, "unknown_column");
+        assertEquals(0L, fixtures.value(admin, Long.class, "select count(*) from products.products where company_id = ?", admin.company()));
     }
 
     private Api.Answer start(Caller caller, String kind, String csv) {

@@ -15,6 +15,9 @@ import erp.receivables.Invoices;
 import erp.receivables.Posting;
 import erp.receivables.ReceivablesCode;
 import erp.web.Function;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
+import erp.work.Identified;
 import erp.work.Ids;
 import erp.work.Refusal;
 import erp.work.Tx;
@@ -50,10 +53,12 @@ class CancelInvoice {
 
     private final Work work;
     private final Companies companies;
+    private final Events events;
 
-    CancelInvoice(Work work, Companies companies) {
+    CancelInvoice(Work work, Companies companies, Events events) {
         this.work = work;
         this.companies = companies;
+        this.events = events;
     }
 
     @Post("/api/v1/sales-invoices/{id}/cancel")
@@ -81,7 +86,9 @@ class CancelInvoice {
                 throw new Refusal(ReceivablesCode.DATE_BEFORE_DOCUMENT, invoice.invoiceDate());
             }
             settled.get().forEach(one -> one.refuse(period.date()));
-            return reverse(tx, company, period, invoice, lines.get(), taxes.get(), request.reason);
+            Invoice reversal = reverse(tx, company, period, invoice, lines.get(), taxes.get(), request.reason);
+            events.publish(tx, EventType.INVOICE_CANCELLED, new Cancelled(id, invoice.number(), reversal.id(), reversal.number()));
+            return reversal;
         });
     }
 
@@ -101,6 +108,10 @@ class CancelInvoice {
                 company.money(invoice.gross()).abs(), null);
         Allocations.settleInFull(tx, period.date(), invoice.id(), draft.id());
         return posted.head().with(negative, negativeTaxes);
+    }
+
+    /** What webhooks are told. */
+    private record Cancelled(UUID id, String number, UUID reversalId, String reversalNumber) implements Identified {
     }
 
     /**

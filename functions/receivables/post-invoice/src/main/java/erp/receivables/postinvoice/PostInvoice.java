@@ -19,6 +19,8 @@ import erp.receivables.Posting;
 import erp.tax.TaxRules;
 import erp.tax.TaxTable;
 import erp.web.Function;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Identified;
 import erp.work.JsonText;
 import erp.work.Refusal;
@@ -55,11 +57,13 @@ class PostInvoice {
     private final Work work;
     private final Companies companies;
     private final JsonText json;
+    private final Events events;
 
-    PostInvoice(Work work, Companies companies, JsonText json) {
+    PostInvoice(Work work, Companies companies, JsonText json, Events events) {
         this.work = work;
         this.companies = companies;
         this.json = json;
+        this.events = events;
     }
 
     @Post("/api/v1/sales-invoices/{id}/post")
@@ -89,9 +93,8 @@ class PostInvoice {
                     invoice.supplyDate(), taxes.get());
             UUID entryId = entry.lines().isEmpty() ? null : Journal.post(tx, company, period, entry);
             Coverage.close(tx, id, lines.get());
-            return Response.of(Posting.finish(tx, company, invoice, customer.due(invoice.invoiceDate()), entryId,
-                    Money.zero(company.money()),
-                    json.of(parties)));
+            return events.publish(tx, EventType.INVOICE_POSTED, Response.of(Posting.finish(tx, company, invoice,
+                    customer.due(invoice.invoiceDate()), entryId, Money.zero(company.money()), json.of(parties))));
         });
     }
 

@@ -16,6 +16,8 @@ import erp.receivables.ReceivablesCode;
 import erp.sales.SalesCode;
 import erp.web.Decimal;
 import erp.web.Function;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Code;
 import erp.work.Identified;
 import erp.work.Ids;
@@ -53,10 +55,12 @@ class RecordPayment {
 
     private final Work work;
     private final Companies companies;
+    private final Events events;
 
-    RecordPayment(Work work, Companies companies) {
+    RecordPayment(Work work, Companies companies, Events events) {
         this.work = work;
         this.companies = companies;
+        this.events = events;
     }
 
     @Post("/api/v1/payments")
@@ -77,7 +81,7 @@ class RecordPayment {
             if (!MoneyAccounts.contains(company.chart(), account)) {
                 throw refusal("/account", ReceivablesCode.NOT_A_MONEY_ACCOUNT, account);
             }
-            return write(tx, company, period, customer, account, request);
+            return events.publish(tx, EventType.PAYMENT_RECORDED, write(tx, company, period, customer, account, request));
         });
     }
 

@@ -5,6 +5,8 @@ import erp.sales.OrderState;
 import erp.sales.SalesCode;
 import erp.stock.Reservations;
 import erp.web.Function;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Refusal;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
@@ -29,9 +31,11 @@ import java.util.UUID;
 class CancelOrder {
 
     private final Work work;
+    private final Events events;
 
-    CancelOrder(Work work) {
+    CancelOrder(Work work, Events events) {
         this.work = work;
+        this.events = events;
     }
 
     @Post("/api/v1/sales-orders/{id}/cancel")
@@ -52,7 +56,7 @@ class CancelOrder {
             tx.write("""
                     update sales.orders set state = 'cancelled', cancel_reason = ?, version = version + 1
                      where company_id = ? and id = ?""", request.reason, tx.company(), id);
-            return new OrderState(id, order.number(), "cancelled", order.version() + 1);
+            return events.publish(tx, EventType.ORDER_CANCELLED, new OrderState(id, order.number(), "cancelled", order.version() + 1));
         });
     }
 

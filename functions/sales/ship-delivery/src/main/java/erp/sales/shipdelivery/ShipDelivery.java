@@ -8,6 +8,8 @@ import erp.sales.OrderState;
 import erp.stock.Movement;
 import erp.stock.Stock;
 import erp.web.Function;
+import erp.webhooks.EventType;
+import erp.webhooks.Events;
 import erp.work.Tx;
 import erp.work.Work;
 import io.micronaut.core.annotation.Introspected;
@@ -35,11 +37,13 @@ class ShipDelivery {
     private final Work work;
     private final Companies companies;
     private final Shipments shipments;
+    private final Events events;
 
-    ShipDelivery(Work work, Companies companies, Shipments shipments) {
+    ShipDelivery(Work work, Companies companies, Shipments shipments, Events events) {
         this.work = work;
         this.companies = companies;
         this.shipments = shipments;
+        this.events = events;
     }
 
     @Post("/api/v1/deliveries/{id}/ship")
@@ -56,7 +60,8 @@ class ShipDelivery {
             List<Movement> movements = shipments.movements(tx, delivery);
             UUID entry = Stock.post(tx, company, period, "delivery", id, "Warenausgang " + delivery.number(), movements).entry();
             shipments.ship(tx, delivery, period.date(), entry);
-            return new OrderState(id, delivery.number(), "shipped", delivery.version() + 1);
+            return events.publish(tx, EventType.DELIVERY_SHIPPED,
+                    new OrderState(id, delivery.number(), "shipped", delivery.version() + 1));
         });
     }
 
