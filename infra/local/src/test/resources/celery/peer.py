@@ -53,6 +53,7 @@ def want(count, per_second):
 
 
 def flood(count):
+    print(time.time(), flush=True)
     for _ in range(count):
         nothing.delay()
 

@@ -90,12 +90,12 @@ record FaultRun(int faults, int tasks, long seed, String mutant) {
     }
 
     private ServerProcess worker(TaskInstallation installation, Counter outside) {
-        return installation.process().property("erp.tasks.work", "true").property("erp.tasks.dispatch", "false")
+        return installation.process().property("erp.tasks.work", "true")
                 .property(Effects.OUTSIDE, outside.uri().toString()).property("faults.mutant", mutant);
     }
 
     private ServerProcess dispatcher(TaskInstallation installation) {
-        return installation.process().property("erp.tasks.work", "false").property("erp.tasks.dispatch", "true")
+        return installation.process().property("erp.tasks.work", "false").property("test.dispatch", "true")
                 .property("faults.mutant", mutant);
     }
 

@@ -27,6 +27,8 @@ record Tally(Map<String, Long> figures, Map<String, Long> violations) {
             -- No key: what is done twice is to show.
             create table test.effects (company_id integer not null, key uuid not null, at timestamptz not null default clock_timestamp());
             create table test.edges (before uuid not null, after uuid not null);
+            -- For the mutant that dispatches by identifiers.
+            create table test.sent (queue text not null, id uuid not null);
             grant usage on schema test to erp_command, erp_task;
             grant select, insert on all tables in schema test to erp_command, erp_task""";
 

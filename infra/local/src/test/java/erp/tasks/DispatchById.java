@@ -1,0 +1,35 @@
+package erp.tasks;
+
+import erp.work.Tx;
+import io.micronaut.context.annotation.Replaces;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A mutant of the engine, which the fault run must find: sends what is newer than the last that was sent. So it never sends what was
+ * committed late, what is to be tried again, and what Redis has lost.
+ */
+@Singleton
+@Replaces(Backlog.class)
+@Requires(property = "faults.mutant", value = "dispatch-by-id")
+final class DispatchById extends Backlog {
+
+    private record Row(int companyId, UUID id, String kind, UUID recordedBy, UUID traceId) {
+    }
+
+    @Override
+    List<Delivery> next(Tx tx, String queue, Collection<String> members, int most) {
+        List<Row> next = tx.list(Row.class, """
+                select company_id, id, kind, recorded_by, trace_id from tasks.tasks
+                 where queue = ? and state = 'ready' and id > coalesce((select max(id) from test.sent where queue = ?), ?) order by id limit ?""",
+                queue, queue, new UUID(0, 0), most);
+        if (!next.isEmpty()) {
+            tx.write("insert into test.sent (queue, id) values (?, ?)", queue, next.getLast().id);
+        }
+        return next.stream().map(row -> new Delivery(row.companyId, row.id, row.kind, row.recordedBy, row.traceId.toString().replace("-", "")))
+                .toList();
+    }
+}
