@@ -44,12 +44,25 @@ final class AcknowledgeFirst extends Execution {
             tx.write("""
                     update tasks.tasks set state = 'done', ended_at = clock_timestamp()
                      where company_id = ? and id = ? and state = 'ready'""", tx.company(), delivery.id());
-            tx.write("select tasks.release(?, ?)", tx.company(), delivery.id());
             return found;
         });
-        args.ifPresent(text -> work.task(call,
-                tx -> handler.run(tx, new Run(delivery.id(), 2, call, work, attempt::cancelled), parse(known, text))));
-        return Outcome.DONE;
+        if (args.isEmpty()) {
+            return super.run(delivery, attempt);
+        }
+        try {
+            return work.task(call, tx -> {
+                handler.run(tx, new Run(delivery.id(), 1, call, work, attempt::cancelled), parse(known, args.get()));
+                tx.list(String.class, "select tasks.release(?, ?)::text", tx.company(), delivery.id());
+                return Outcome.DONE;
+            });
+        } catch (RuntimeException fault) {
+            // Only what is killed is to go wrong.
+            work.task(call, tx -> {
+                tx.write("update tasks.tasks set state = 'ready', ended_at = null where company_id = ? and id = ?", tx.company(), delivery.id());
+                return null;
+            });
+            return super.run(delivery, attempt);
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A mutant of the engine, which the fault run must find: sends what is newer than the last that was sent. So it never sends what was
- * committed late, what is to be tried again, and what Redis has lost.
+ * A mutant of the engine, which the fault run must find: of what is new it sends what has a higher identifier than the last one sent. So
+ * it never sends what was committed later than that, nor again what Redis has lost.
  */
 @Singleton
 @Replaces(Backlog.class)
@@ -24,7 +24,9 @@ final class DispatchById extends Backlog {
     List<Delivery> next(Tx tx, String queue, Collection<String> members, int most) {
         List<Row> next = tx.list(Row.class, """
                 select company_id, id, kind, recorded_by, trace_id from tasks.tasks
-                 where queue = ? and state = 'ready' and id > coalesce((select max(id) from test.sent where queue = ?), ?) order by id limit ?""",
+                 where queue = ? and state = 'ready'
+                   and (attempts > 0 or group_id is not null or due_at > recorded_at
+                        or id > coalesce((select max(id) from test.sent where queue = ?), ?)) order by id limit ?""",
                 queue, queue, new UUID(0, 0), most);
         if (!next.isEmpty()) {
             tx.write("insert into test.sent (queue, id) values (?, ?)", queue, next.getLast().id);

@@ -99,6 +99,11 @@ record FaultRun(int faults, int tasks, long seed, String mutant) {
                 .property("faults.mutant", mutant);
     }
 
+    /** What a mutant has not done by then it would never do. */
+    private Duration patience() {
+        return mutant.isEmpty() ? LIMIT : Duration.ofSeconds(20);
+    }
+
     private static void awaitWorkers(TaskInstallation installation) {
         Processes.await("workers", LIMIT, () -> {
             try {
@@ -139,7 +144,7 @@ record FaultRun(int faults, int tasks, long seed, String mutant) {
 
         Outcome run() throws IOException, SQLException, InterruptedException, ExecutionException {
             List<String> ended = new ArrayList<>();
-            clerks.start(tasks, (int) Math.ceil(1.1 * tasks / (faults * PAUSE.toMillis() / 1000.0)), random);
+            clerks.start(tasks, (int) Math.ceil(1.05 * (tasks - clerks.wanted()) / (faults * PAUSE.toMillis() / 1000.0)), random);
             int number = 0;
             for (Fault fault : Fault.sequence(faults, random)) {
                 LockSupport.parkNanos(PAUSE.toNanos() / 2 + random.nextLong(PAUSE.toNanos()));
@@ -214,7 +219,7 @@ record FaultRun(int faults, int tasks, long seed, String mutant) {
             long last = System.nanoTime();
             long open = Tally.open(installation);
             long told = last;
-            while (open > 0 && System.nanoTime() - last < LIMIT.toNanos()) {
+            while (open > 0 && System.nanoTime() - last < patience().toNanos()) {
                 LockSupport.parkNanos(200_000_000);
                 open = Tally.open(installation);
                 if (System.nanoTime() - told > Duration.ofSeconds(5).toNanos()) {
