@@ -28,11 +28,11 @@ import java.util.concurrent.locks.LockSupport;
  * Tasks are wanted in many transactions while workers, dispatchers, Redis and PostgreSQL are killed, stopped and robbed at random, from a
  * seed. At the end each task that was committed must have happened once, and no other.
  *
- * @param faults how many
+ * @param faults which, in their order
  * @param tasks  how many
  * @param mutant a way to break the engine, by its name; empty for the engine as it is
  */
-record FaultRun(int faults, int tasks, long seed, String mutant) {
+record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
 
     /** The goal for a task that a worker had when it was killed, in 99 of 100 cases. */
     static final Duration RECOVERY = Duration.ofSeconds(15);
@@ -144,14 +144,14 @@ record FaultRun(int faults, int tasks, long seed, String mutant) {
 
         Outcome run() throws IOException, SQLException, InterruptedException, ExecutionException {
             List<String> ended = new ArrayList<>();
-            clerks.start(tasks, (int) Math.ceil(1.05 * (tasks - clerks.wanted()) / (faults * PAUSE.toMillis() / 1000.0)), random);
+            clerks.start(tasks, (int) Math.ceil(1.05 * (tasks - clerks.wanted()) / (faults.size() * PAUSE.toMillis() / 1000.0)), random);
             int number = 0;
-            for (Fault fault : Fault.sequence(faults, random)) {
+            for (Fault fault : faults) {
                 LockSupport.parkNanos(PAUSE.toNanos() / 2 + random.nextLong(PAUSE.toNanos()));
                 ended.addAll(workers.ended());
                 ended.addAll(dispatchers.ended());
                 String what = inject(fault);
-                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults, what, clerks.wanted(), Tally.open(installation));
+                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults.size(), what, clerks.wanted(), Tally.open(installation));
             }
             clerks.await();
             Duration quiet = awaitQuiet();

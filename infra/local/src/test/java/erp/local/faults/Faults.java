@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 
 /** The fault run as a command: {@code infra/local/faults}. */
@@ -22,7 +23,7 @@ public final class Faults {
         long seed = options.number("seed", 5);
         List<String> broken = new ArrayList<>();
         if (!options.has("only-control")) {
-            FaultRun run = new FaultRun(options.number("faults", 200), options.number("tasks", 100_000), seed, options.text("mutant", ""));
+            FaultRun run = new FaultRun(Fault.sequence(options.number("faults", 200), new Random(seed)), options.number("tasks", 100_000), seed, options.text("mutant", ""));
             FaultRun.Outcome outcome = in(run::run);
             System.out.println(text(run, outcome));
             if (!outcome.holds()) {

@@ -17,12 +17,16 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The engine as it is measured: a worker and a dispatcher in processes of their own, and clerks who want tasks in this one. */
@@ -85,18 +89,31 @@ final class Engine implements AutoCloseable {
                 select count(*) from tasks.workers where not draining and seen_at > clock_timestamp() - interval '3 seconds'""") >= count);
     }
 
-    /** What many tasks took from the first that was wanted to the last that was done, and the CPU they cost. */
-    record Flood(double perSecond, double cpuMillis) {
+    /** What many tasks took from the first that was wanted to the last that was done, and the CPU that each of them cost, by process. */
+    record Flood(double perSecond, Map<String, Double> cpu) {
+
+        static Flood of(int count, double seconds, Map<String, Long> before, Map<String, Long> after) {
+            Map<String, Double> cpu = new TreeMap<>();
+            after.forEach((process, millis) -> cpu.put(process, (millis - before.get(process)) / (double) count));
+            return new Flood(count / seconds, cpu);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%,.0f/s, CPU %.2f ms a task (%s)", perSecond,
+                    cpu.values().stream().mapToDouble(Double::doubleValue).sum(), cpu.entrySet().stream()
+                            .map(one -> String.format(Locale.ROOT, "%s %.2f", one.getKey(), one.getValue())).collect(Collectors.joining(", ")));
+        }
     }
 
     /** Each is wanted in a transaction of its own. */
     Flood flood(int count, IntFunction<Record> task) throws InterruptedException, ExecutionException {
-        long cpu = cpuMillis();
+        Map<String, Long> before = cpuMillis();
         long start = number("select (extract(epoch from clock_timestamp()) * 1000)::bigint");
         each(count, (caller, number) -> work.run(caller, tx -> tasks.enqueue(tx, task.apply(number))));
         awaitDone();
         long end = number("select (extract(epoch from max(ended_at)) * 1000)::bigint from tasks.tasks");
-        return new Flood(count * 1000.0 / (end - start), (cpuMillis() - cpu) / (double) count);
+        return Flood.of(count, (end - start) / 1000.0, before, cpuMillis());
     }
 
     private interface Deed {
@@ -200,10 +217,10 @@ final class Engine implements AutoCloseable {
         installation.execute("vacuum analyze tasks.tasks");
     }
 
-    /** Of worker, dispatcher, PostgreSQL and Redis. */
-    private long cpuMillis() {
-        return workers.stream().mapToLong(worker -> Machine.cpuMillis(worker.pid())).sum() + Machine.cpuMillis(dispatcher.pid())
-                + Machine.treeCpuMillis(installation.postgres().pid()) + Machine.cpuMillis(installation.redis().pid());
+    private Map<String, Long> cpuMillis() {
+        return Map.of("worker", workers.stream().mapToLong(worker -> Machine.cpuMillis(worker.pid())).sum(),
+                "dispatcher", Machine.cpuMillis(dispatcher.pid()), "PostgreSQL", Machine.treeCpuMillis(installation.postgres().pid()),
+                "Redis", Machine.cpuMillis(installation.redis().pid()));
     }
 
     /** Resident memory in MB. */

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** Celery as it is measured, on a Redis with the same settings. */
@@ -31,13 +34,13 @@ final class Peer implements AutoCloseable {
 
     /** What {@link Engine#flood} does. */
     Engine.Flood flood(int count) throws IOException {
-        long cpu = cpuMillis();
+        Map<String, Long> before = cpuMillis();
         Path output = folder.resolve("flood" + ++commands);
         Process clerk = celery.start(output, "flood", Integer.toString(count));
         clerk.onExit().join();
         awaitDone();
         double seconds = System.currentTimeMillis() / 1000.0 - Double.parseDouble(Files.readString(output).strip());
-        return new Engine.Flood(count / seconds, (cpuMillis() - cpu) / (double) count);
+        return Engine.Flood.of(count, seconds, before, cpuMillis());
     }
 
     /** How long tasks waited until they were begun, in milliseconds, sorted. */
@@ -46,14 +49,12 @@ final class Peer implements AutoCloseable {
                 .onExit().join();
         awaitDone();
         try (Stream<Path> files = Files.list(folder)) {
-            double[] waits = new double[0];
+            List<Double> waits = new ArrayList<>();
             for (Path file : files.filter(file -> file.getFileName().toString().startsWith("waits.")).toList()) {
-                waits = Stream.concat(java.util.Arrays.stream(waits).boxed(), Files.readAllLines(file).stream().map(Double::valueOf))
-                        .mapToDouble(Double::doubleValue).toArray();
+                Files.readAllLines(file).forEach(line -> waits.add(Double.valueOf(line)));
                 Files.delete(file);
             }
-            java.util.Arrays.sort(waits);
-            return waits;
+            return waits.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         }
     }
 
@@ -64,8 +65,8 @@ final class Peer implements AutoCloseable {
         });
     }
 
-    private long cpuMillis() {
-        return Machine.treeCpuMillis(worker.pid()) + Machine.cpuMillis(installation.redis().pid());
+    private Map<String, Long> cpuMillis() {
+        return Map.of("workers", Machine.treeCpuMillis(worker.pid()), "Redis", Machine.cpuMillis(installation.redis().pid()));
     }
 
     @Override

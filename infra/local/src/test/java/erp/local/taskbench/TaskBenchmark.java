@@ -101,15 +101,14 @@ public final class TaskBenchmark {
             keep(rounds, "Celery", peer.flood(count));
         }
         Engine.Flood celery = median(rounds.get("Celery"));
-        table.add(String.format(Locale.ROOT, "| no-op tasks from the first wanted to the last done: Celery, 2 processes, acks_late | %,.0f/s, "
-                + "CPU %.2f ms a task | |", celery.perSecond(), celery.cpuMillis()));
+        row("no-op tasks from the first wanted to the last done: Celery, 2 processes, acks_late", celery.toString(), "", true);
         ratio("each committed alone", median(rounds.get("alone")), celery, LEAST_ALONE);
         ratio("each committed alone with a row as its effect", median(rounds.get("with a row")), celery, 0);
         ratio("committed in batches", median(rounds.get("in batches")), celery, LEAST_IN_BATCHES);
     }
 
     private static void keep(Map<String, List<Engine.Flood>> rounds, String name, Engine.Flood flood) {
-        System.out.printf(Locale.ROOT, "%-12s %,8.0f/s  CPU %.2f ms a task%n", name, flood.perSecond(), flood.cpuMillis());
+        System.out.printf("%-12s %s%n", name, flood);
         rounds.computeIfAbsent(name, _ -> new ArrayList<>()).add(flood);
     }
 
@@ -119,8 +118,7 @@ public final class TaskBenchmark {
 
     private void ratio(String name, Engine.Flood own, Engine.Flood celery, double least) {
         double ratio = own.perSecond() / celery.perSecond();
-        row("the engine, " + name, String.format(Locale.ROOT, "%,.0f/s, %.2f times Celery, CPU %.2f ms a task with PostgreSQL", own.perSecond(),
-                ratio, own.cpuMillis()), least == 0 ? "" : "≥ " + least, ratio >= least);
+        row("the engine, " + name, String.format(Locale.ROOT, "%.2f times Celery; %s", ratio, own), least == 0 ? "" : "≥ " + least, ratio >= least);
     }
 
     private void idle(Peer peer) throws IOException, SQLException, InterruptedException, ExecutionException {
