@@ -28,6 +28,7 @@ record StartArchive(String classPath, Path archive) {
     /** The same for a part of the class path. */
     static StartArchive in(Path folder, Predicate<Path> wanted) throws IOException {
         List<String> jars = new ArrayList<>();
+        Files.createDirectories(folder);
         for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator)) {
             Path path = Path.of(entry);

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.api.sync.RedisServerCommands;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class TaskInstallation implements AutoCloseable {
 
     private final Map<String, Object> settings;
     private final StartArchive archive;
+    private final StartArchive dispatcher;
     private EmbeddedPostgres postgres;
     private EmbeddedRedis redis;
     private AofTail tail;
@@ -36,10 +38,11 @@ public final class TaskInstallation implements AutoCloseable {
         this.redis = redis;
         this.tail = new AofTail(redis.dataDirectory());
         Secrets secrets = Secrets.of(folder);
-        settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, folder, -1);
-        settings.put("erp.tasks.redis-uri", redis.uri());
-        // Tasks need no function but the dispatcher: what is tested is small, and starts soon.
-        archive = StartArchive.in(folder, path -> !path.toString().contains("/functions/") || path.toString().contains("/dispatch-tasks/"));
+        settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, redis, folder, -1);
+        // Settings for all functions in one process are not those of a pod.
+        settings.keySet().removeIf(name -> name.endsWith(".maximum-pool-size") || name.equals("erp.tasks.slots"));
+        archive = StartArchive.in(folder.resolve("worker"), path -> !path.toString().contains("/functions/"));
+        dispatcher = StartArchive.in(folder.resolve("dispatcher"), path -> path.toString().contains("/functions/platform/dispatch-tasks/"));
     }
 
     /**
@@ -55,15 +58,24 @@ public final class TaskInstallation implements AutoCloseable {
         return new TaskInstallation(folder, postgres, redis);
     }
 
-    /** A process of tasks, not started yet. */
-    public ServerProcess process() {
-        ServerProcess process = ServerProcess.of("erp.Main").classPath(archive.classPath()).jvmOption("-Duser.timezone=UTC")
+    /** A process that runs the tasks whose handlers are among the tests, configured as a pod is; not started yet. */
+    public ServerProcess worker() {
+        return process(archive.classPath()).property("erp.tasks.work", "true");
+    }
+
+    /** A process of {@code dispatch-tasks}, not started yet. */
+    public ServerProcess dispatcher() {
+        return process(archive.classPath() + File.pathSeparator + dispatcher.classPath()).property("erp.tasks.work", "false");
+    }
+
+    private ServerProcess process(String classPath) {
+        ServerProcess process = ServerProcess.of("erp.Main").classPath(classPath).jvmOption("-Duser.timezone=UTC")
                 .environment("ERP_LOG_LEVEL", "warn");
         settings.forEach((name, value) -> process.property(name, value.toString()));
         return process.jvmOption(Files.exists(archive.archive()) ? archive.using() : archive.writing());
     }
 
-    /** What processes of this installation are configured with. */
+    /** What processes of this installation are configured with besides what is the same for all. */
     public Map<String, Object> settings() {
         return Map.copyOf(settings);
     }

@@ -90,13 +90,11 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
     }
 
     private ServerProcess worker(TaskInstallation installation, Counter outside) {
-        return installation.process().property("erp.tasks.work", "true")
-                .property(Effects.OUTSIDE, outside.uri().toString()).property("faults.mutant", mutant);
+        return installation.worker().property(Effects.OUTSIDE, outside.uri().toString()).property("faults.mutant", mutant);
     }
 
     private ServerProcess dispatcher(TaskInstallation installation) {
-        return installation.process().property("erp.tasks.work", "false").property("test.dispatch", "true")
-                .property("faults.mutant", mutant);
+        return installation.dispatcher().property("faults.mutant", mutant);
     }
 
     /** What a mutant has not done by then it would never do. */

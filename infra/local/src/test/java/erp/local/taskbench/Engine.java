@@ -37,6 +37,7 @@ final class Engine implements AutoCloseable {
 
     private final TaskInstallation installation;
     private final ApplicationContext context;
+    private final Connection superuser;
     private final Work work;
     private final Tasks tasks;
     private final Caller company;
@@ -50,6 +51,7 @@ final class Engine implements AutoCloseable {
                 create schema bench;
                 create table bench.rows (company_id integer not null, number integer not null);
                 grant usage on schema bench to erp_task; grant insert on bench.rows to erp_task""");
+        superuser = installation.superuser();
         context = ApplicationContext.builder().properties(installation.settings()).start();
         work = context.getBean(Work.class);
         tasks = context.getBean(Tasks.class);
@@ -59,16 +61,16 @@ final class Engine implements AutoCloseable {
             awaitWorkers(1);
             first.terminate(LIMIT);
         }
-        dispatcher = measured().property("erp.tasks.work", "false").property("test.dispatch", "true").start();
+        dispatcher = measured(installation.dispatcher()).start();
         addWorker();
     }
 
-    private ServerProcess measured() {
-        return installation.process().jvmOption("-XX:TieredStopAtLevel=4").environment("ERP_LOG_LEVEL", "info");
+    private static ServerProcess measured(ServerProcess process) {
+        return process.jvmOption("-XX:TieredStopAtLevel=4").environment("ERP_LOG_LEVEL", "info");
     }
 
     private ServerProcess worker() {
-        return measured().property("erp.tasks.work", "true").property(Loads.HERE, "true");
+        return measured(installation.worker()).property(Loads.HERE, "true");
     }
 
     /** Starts one more worker, and waits until it works. */
@@ -85,8 +87,11 @@ final class Engine implements AutoCloseable {
     }
 
     private void awaitWorkers(int count) {
-        Processes.await("workers", LIMIT, () -> number("""
-                select count(*) from tasks.workers where not draining and seen_at > clock_timestamp() - interval '3 seconds'""") >= count);
+        Processes.await("workers", LIMIT, () -> {
+            LockSupport.parkNanos(50_000_000);
+            return number("""
+                    select count(*) from tasks.workers where not draining and seen_at > clock_timestamp() - interval '3 seconds'""") >= count;
+        });
     }
 
     /** What many tasks took from the first that was wanted to the last that was done, and the CPU that each of them cost, by process. */
@@ -189,8 +194,7 @@ final class Engine implements AutoCloseable {
 
     /** One number of a query, as the superuser. */
     long number(String sql) {
-        try (Connection connection = installation.superuser(); Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
+        try (Statement statement = superuser.createStatement(); ResultSet found = statement.executeQuery(sql)) {
             found.next();
             return found.getLong(1);
         } catch (SQLException e) {
@@ -201,8 +205,7 @@ final class Engine implements AutoCloseable {
     /** How long tasks waited until they were begun, in milliseconds, sorted. */
     double[] waits(String where) throws SQLException {
         List<Double> waits = new ArrayList<>();
-        try (Connection connection = installation.superuser(); Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(
+        try (Statement statement = superuser.createStatement(); ResultSet found = statement.executeQuery(
                         "select extract(epoch from started_at - recorded_at) * 1000 from tasks.tasks where " + where + " order by 1")) {
             while (found.next()) {
                 waits.add(found.getDouble(1));
@@ -229,7 +232,8 @@ final class Engine implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws SQLException {
+        superuser.close();
         workers.forEach(ServerProcess::close);
         dispatcher.close();
         context.close();
