@@ -22,7 +22,7 @@ import java.util.Map;
 public final class Installation implements AutoCloseable {
 
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
-    private static final int PORTS_FROM = 20_000;
+    static final int PORTS_FROM = 20_000;
     private static final int PORTS_TO = 32_000;
 
     private final Map<String, Object> settings;
@@ -70,7 +70,7 @@ public final class Installation implements AutoCloseable {
      * A free port that no outgoing connection gets. While a killed server is away its port is free, and a client that keeps trying to
      * connect to it from a port of the same range could at last meet itself there.
      */
-    private static int port(int first) {
+    static int port(int first) {
         for (int candidate = first; candidate < PORTS_TO; candidate++) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), candidate));

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
@@ -21,10 +22,19 @@ import java.util.zip.ZipOutputStream;
 record StartArchive(String classPath, Path archive) {
 
     static StartArchive in(Path folder) throws IOException {
+        return in(folder, _ -> true);
+    }
+
+    /** The same for a part of the class path. */
+    static StartArchive in(Path folder, Predicate<Path> wanted) throws IOException {
         List<String> jars = new ArrayList<>();
+        Files.createDirectories(folder);
         for (String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                 .split(File.pathSeparator)) {
             Path path = Path.of(entry);
+            if (!wanted.test(path)) {
+                continue;
+            }
             if (Files.isDirectory(path)) {
                 jars.add(pack(path, folder.resolve(jars.size() + ".jar")).toString());
             } else if (Files.exists(path)) {

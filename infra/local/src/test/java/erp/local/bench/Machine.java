@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the kernel accounts to processes (Linux). */
-final class Machine {
+public final class Machine {
 
     private static final long TICK_MILLIS = 10;
 
@@ -15,20 +15,20 @@ final class Machine {
     }
 
     /** CPU milliseconds of a process itself. */
-    static long cpuMillis(long pid) {
+    public static long cpuMillis(long pid) {
         String[] stat = stat(pid);
         return stat == null ? 0 : (Long.parseLong(stat[11]) + Long.parseLong(stat[12])) * TICK_MILLIS;
     }
 
     /** CPU milliseconds of a process and of all its children, those included that have ended. */
-    static long treeCpuMillis(long pid) {
+    public static long treeCpuMillis(long pid) {
         String[] stat = stat(pid);
         long ended = (Long.parseLong(stat[13]) + Long.parseLong(stat[14])) * TICK_MILLIS;
         return cpuMillis(pid) + ended + ProcessHandle.of(pid).orElseThrow().descendants().mapToLong(child -> cpuMillis(child.pid())).sum();
     }
 
     /** Resident memory of a process in MB. */
-    static long memoryMb(long pid) {
+    public static long memoryMb(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
             return lines.filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", ""))).sum() / 1024;
@@ -38,7 +38,7 @@ final class Machine {
     }
 
     /** What it is, for the table of results. */
-    static String name() throws IOException {
+    public static String name() throws IOException {
         String cpu;
         try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
             cpu = lines.filter(line -> line.startsWith("model name")).findFirst()
