@@ -90,6 +90,8 @@ final class Cases {
                     {"from": "MAIN", "to": "SHOP", "date": "%s", "lines": [{"productId": "%s", "quantity": "4"}]}""",
                     Stage.DAY, s.product)),
             // receivables
+            entry("block-dunning", s -> Case.of("""
+                    {"invoiceId": "%s", "until": "%s", "reason": "Strittig"}""", s.invoice(), Stage.DAY)),
             entry("create-invoice", s -> Case.of("""
                     {"deliveryIds": ["%s"], "invoiceDate": "%s",
                      "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00",

@@ -113,6 +113,9 @@ final class Conflicts {
             entry("release-stock", s -> Conflict.ofState(Mistake.about(s.released(), "reservation_state"))),
             entry("transfer-stock", s -> Conflict.of(inClosedMonth("date", s), Mistake.saying("same_location", "{\"to\": \"MAIN\"}"))),
             // receivables
+            entry("block-dunning", s -> Conflict.of(
+                    Mistake.saying("invoice_state", "{\"invoiceId\": \"%s\"}", s.draftInvoice()),
+                    Mistake.saying("partner_or_invoice", "{\"partnerId\": \"%s\"}", s.customer))),
             entry("create-invoice", s -> Conflict.of(
                     Mistake.saying("delivery_state", "{\"deliveryIds\": [\"%s\"]}", s.delivery()),
                     Mistake.saying("rate_not_valid_on_date", """
