@@ -21,7 +21,7 @@ public final class Arrivals {
         this.tasks = tasks;
     }
 
-    /** Has the orders filled that wait for goods at a storage place; called when the goods are there, last in its transaction. */
+    /** Has the orders filled that wait for goods at a storage place; called when they are there. */
     public void at(Tx tx, UUID location, List<UUID> products) {
         List<UUID> wanted = products.isEmpty() ? List.of() : tx.list(UUID.class, """
                 select distinct product_id from sales.waiting_lines
