@@ -111,6 +111,8 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("unknown_location", "{\"location\": \"NOWHERE\"}"))),
             entry("reserve-stock", _ -> Conflict.none(GOODS_LATE)),
             entry("release-stock", s -> Conflict.ofState(Mistake.about(s.released(), "reservation_state"))),
+            entry("set-reordering-rule", s -> Conflict.of(
+                    Mistake.about(s.service(), "not_stocked"), Mistake.saying("maximum_below_minimum", "{\"maximum\": \"9\"}"))),
             entry("transfer-stock", s -> Conflict.of(inClosedMonth("date", s), Mistake.saying("same_location", "{\"to\": \"MAIN\"}"))),
             // receivables
             entry("block-dunning", s -> Conflict.of(

@@ -219,6 +219,17 @@ final class Stage {
         return "export";
     }
 
+    /** A product with a rule how much of it is kept in MAIN. */
+    String ruled(UUID kept) {
+        put("/products/" + kept + "/reordering-rule", "{\"minimum\": \"5\", \"maximum\": \"20\"}");
+        return kept.toString();
+    }
+
+    /** A product of which no stock is kept. */
+    String service() {
+        return id(post("/products", "{\"number\": \"S1\", \"name\": \"Montage\", \"unit\": \"HUR\", \"taxClass\": \"standard\", \"stocked\": false}"));
+    }
+
     String role() {
         fixtures.role(caller, "clerk", "place-order");
         return "clerk";
