@@ -126,6 +126,11 @@ final class Stage {
         return invoice;
     }
 
+    /** What the customer was written about an invoice; nobody but a task writes that. */
+    String dunningLetter() {
+        return fixtures.dunned(caller, UUID.fromString(invoice()), 1, "2025-03-03", "2025-03-10").toString();
+    }
+
     String cancelledInvoice() {
         String invoice = invoice();
         post("/sales-invoices/" + invoice + "/cancel", "{\"date\": \"%s\"}".formatted(DAY));

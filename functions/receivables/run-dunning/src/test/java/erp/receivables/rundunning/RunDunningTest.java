@@ -194,21 +194,7 @@ class RunDunningTest {
 
     /** A letter of an earlier run. */
     private void letter(UUID invoice, int level, LocalDate date, LocalDate payBy) {
-        UUID letter = Ids.next();
-        fixtures.in(caller, tx -> {
-            tx.write("""
-                    insert into receivables.dunning_letters (company_id, id, partner_id, letter_date, level, text, pay_by, currency, open,
-                                                             interest, interest_until, compensation, fee, total, snapshot)
-                    select company_id, ?, partner_id, ?, ?, 'reminder', ?, currency, amount, 0, ?::date, 0, 0, amount, '{}'
-                      from receivables.open_items where company_id = ? and source_id = ?""", letter, date, level, payBy, date, tx.company(),
-                    invoice);
-            tx.write("""
-                    insert into receivables.dunning_items (company_id, letter_id, n, item_id, invoice_id, number, invoice_date, due_date, level,
-                                                           days, amount, open, interest, compensation)
-                    select company_id, ?, 1, id, source_id, 'INV', business_date, due_date, ?, 1, amount, open, 0, 0
-                      from receivables.open_items where company_id = ? and source_id = ?""", letter, level, tx.company(), invoice);
-            return null;
-        });
+        fixtures.dunned(caller, invoice, level, date.toString(), payBy.toString());
     }
 
     private void block(@Nullable UUID partner, @Nullable UUID invoice, LocalDate until) {
