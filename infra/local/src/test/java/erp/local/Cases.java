@@ -110,6 +110,9 @@ final class Cases {
                      "allocations": [{"openItemId": "%s", "amount": "15.00"}]}""", s.customer, Stage.DAY, s.debt())),
             entry("allocate-payment", s -> Case.of("""
                     {"debitItemId": "%s", "creditItemId": "%s", "amount": "10.00", "date": "%s"}""", s.debt(), s.credit(), Stage.DAY)),
+            entry("set-dunning-levels", _ -> Case.of("""
+                    {"levels": [{"days": 10, "fee": "0.00", "interest": false, "text": "reminder", "paymentDays": 10},
+                                {"days": 30, "fee": "2.50", "interest": true, "text": "final_demand", "paymentDays": 7}]}""")),
             entry("undo-allocation", s -> Case.about(s.allocation(), """
                     {"date": "%s", "reason": "Falsche Rechnung"}""", Stage.DAY)),
             entry("cancel-payment", s -> Case.about(s.payment(), """

@@ -136,6 +136,10 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("not_a_money_account", "{\"account\": \"6310\"}"))),
             entry("allocate-payment", s -> Conflict.of(
                     inClosedMonth("date", s), Mistake.saying("unknown_open_item", "{\"debitItemId\": \"%s\"}", s.customer))),
+            entry("set-dunning-levels", _ -> new Conflict(null, Mistake.saying("dunning_level_order", """
+                    {"levels": [{"days": 10, "fee": "0.00", "interest": false, "text": "reminder", "paymentDays": 10},
+                                {"days": 10, "fee": "2.50", "interest": true, "text": "demand", "paymentDays": 7}]}"""),
+                    "levels may be replaced at any time")),
             entry("undo-allocation", s -> Conflict.of(
                     Mistake.about(s.undoneAllocation(), "already_undone"),
                     Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),

@@ -30,7 +30,8 @@ public enum ReceivablesCode implements Code {
     NOT_A_MONEY_ACCOUNT(422),
     ITEM_SIDE(422),
     CASH_DISCOUNT_NOT_GRANTED(422),
-    PARTNER_OR_INVOICE(422);
+    PARTNER_OR_INVOICE(422),
+    DUNNING_LEVEL_ORDER(422);
 
     private final int status;
 

@@ -81,6 +81,16 @@ class QueryReceivablesTest {
     }
 
     @Test
+    void showsTheDunningLevelsACompanyBeginsWith() {
+        Api.Answer levels = get("dunning-levels");
+        assertEquals("\"1\"", levels.header("ETag"));
+        assertEquals(List.of("7 0.00 false reminder 7", "21 2.50 true demand 7", "35 5.00 true final_demand 7"),
+                StreamSupport.stream(levels.body().at("/levels").spliterator(), false).map(level -> String.join(" ",
+                        level.at("/days").asText(), level.at("/fee").asText(), level.at("/interest").asText(), level.at("/text").asText(),
+                        level.at("/paymentDays").asText())).toList());
+    }
+
+    @Test
     void listsWhoIsNotDunned() {
         fixtures.in(caller, tx -> {
             tx.write("insert into receivables.dunning_blocks (company_id, id, partner_id, until, reason) values (?, ?, ?, ?, 'Strittig')",

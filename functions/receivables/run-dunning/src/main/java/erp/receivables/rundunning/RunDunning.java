@@ -47,9 +47,10 @@ class RunDunning implements InTransaction<RunDunning.Dunning> {
         Company company = companies.of(tx);
         LocalDate today = company.date(tx.now());
         // The levels are the lock: one run of a company at a time, and nobody who takes payments or orders waits for it.
+        tx.write("select from receivables.dunning_levels where company_id = ? order by level for no key update", tx.company());
         Levels levels = new Levels(tx.list(Levels.Level.class, """
                 select level, days, fee, interest, text, payment_days from receivables.dunning_levels
-                 where company_id = ? order by level for no key update""", tx.company()));
+                 where company_id = ? order by level""", tx.company()));
         List<UUID> partners = tx.list(UUID.class, """
                 select distinct partner_id from receivables.open_items
                  where company_id = ? and open > 0 and due_date < ? and (?::uuid is null or partner_id > ?) order by 1 limit ?""",
