@@ -87,7 +87,7 @@ final class Cases {
                     {"lines": [{"productId": "%s", "quantity": "2"}]}""", s.product)),
             entry("release-stock", s -> Case.without(s.reservation())),
             entry("set-reordering-rule", s -> Case.about(s.ruled(s.product), """
-                    {"location": "MAIN", "minimum": "10", "maximum": "40", "lotSize": "6"}""")),
+                    {"minimum": "10", "maximum": "40", "lotSize": "6"}""")),
             entry("transfer-stock", s -> Case.of("""
                     {"from": "MAIN", "to": "SHOP", "date": "%s", "lines": [{"productId": "%s", "quantity": "4"}]}""",
                     Stage.DAY, s.product)),

@@ -232,7 +232,8 @@ final class Stage {
 
     /** A product of which no stock is kept. */
     String service() {
-        return id(post("/products", "{\"number\": \"S1\", \"name\": \"Montage\", \"unit\": \"HUR\", \"taxClass\": \"standard\", \"stocked\": false}"));
+        return id(post("/products", """
+                {"number": "S1", "name": "Montage", "unit": "HUR", "taxClass": "standard", "stocked": false}"""));
     }
 
     String role() {

@@ -41,6 +41,7 @@ public final class Arrivals {
     /** The same for what was reserved by one document, and is not any more. */
     public void released(Tx tx, List<Reservations.Reserved> reserved) {
         reserved.stream().map(Reservations.Reserved::locationId).distinct().forEach(location -> at(tx, location,
-                reserved.stream().filter(one -> one.locationId().equals(location)).map(Reservations.Reserved::productId).distinct().toList()));
+                reserved.stream().filter(one -> one.locationId().equals(location)).map(Reservations.Reserved::productId).distinct()
+                        .toList()));
     }
 }

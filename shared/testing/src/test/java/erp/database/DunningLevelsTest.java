@@ -27,10 +27,10 @@ class DunningLevelsTest {
                 .skipDefaultCallbacks(true).target("8").load().migrate();
         for (int company = 1; company <= 2; company++) {
             execute(NAME, """
-                    insert into platform.companies (name, street, postal_code, city, country, currency, time_zone, chart, tax_regime, vat_id,
-                                                    valuation, books_from, recorded_by)
-                    values ('Alt GmbH', 'Weg 1', '10115', 'Berlin', 'DE', 'EUR', 'Europe/Berlin', 'SKR04', 'standard', 'DE136695976', 'fifo',
-                            '2024-01-01', gen_random_uuid())""");
+                    insert into platform.companies (name, street, postal_code, city, country, currency, time_zone, chart, tax_regime,
+                                                    vat_id, valuation, books_from, recorded_by)
+                    values ('Alt GmbH', 'Weg 1', '10115', 'Berlin', 'DE', 'EUR', 'Europe/Berlin', 'SKR04', 'standard', 'DE136695976',
+                            'fifo', '2024-01-01', gen_random_uuid())""");
         }
         Schema.migrate(owner);
         assertEquals("2 x 3: 1 after 7 (0.00) reminder, 2 after 21 (2.50) demand, 3 after 35 (5.00) final_demand", text("""

@@ -212,8 +212,8 @@ class QueryInventoryTest {
                     values (?, ?, ?, ?, 48, 9, 9, 3, 10, 40, 6)""", tx.company(), UUID.randomUUID(), product, main.id());
             return null;
         });
-        assertEquals("A7 MAIN C62 10 40 6 1", text(get("/reordering-rules?filter=minimum ge 10").at("/items/0"), "productNumber", "location",
-                "unit", "minimum", "maximum", "lotSize", "version"));
+        assertEquals("A7 MAIN C62 10 40 6 1", text(get("/reordering-rules?filter=minimum ge 10").at("/items/0"), "productNumber",
+                "location", "unit", "minimum", "maximum", "lotSize", "version"));
         assertEquals("A7 MAIN 48 proposed 9 9 3 -3", text(get("/replenishment-proposals?filter=state eq proposed").at("/items/0"),
                 "productNumber", "location", "quantity", "state", "onHand", "reserved", "waiting", "projected"));
         for (String list : List.of("/reordering-rules", "/replenishment-proposals")) {

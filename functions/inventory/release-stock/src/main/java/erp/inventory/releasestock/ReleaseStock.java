@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reserved goods are free again, for orders that wait for them first. What a document has reserved is not released here: its order is amended or cancelled.
+ * Reserved goods are free again, for orders that wait for them first. What a document has reserved is not released here: its
+ * order is amended or cancelled.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code reservation_of_document}, {@code reservation_state} when it has ended.
  */

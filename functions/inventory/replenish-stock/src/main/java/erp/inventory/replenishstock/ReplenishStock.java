@@ -21,7 +21,8 @@ class ReplenishStock implements InTransaction<ReplenishStock.Replenishment> {
     @Override
     public Result run(Tx tx, Run run, Replenishment replenishment) {
         // The rules are the lock: they hold still, and one run of a company comes after the other.
-        tx.write("select from inventory.reordering_rules where company_id = ? order by product_id, location_id for no key update", tx.company());
+        tx.write("select from inventory.reordering_rules where company_id = ? order by product_id, location_id for no key update",
+                tx.company());
         List<Need> needs = needs(tx).stream().filter(need -> need.quantity().signum() > 0).toList();
         tx.write("""
                 delete from inventory.replenishment_proposals

@@ -25,7 +25,8 @@ class NeedTest {
 
     @Property
     void isTheLeastNumberOfLotsThatReachesTheMaximum(@ForAll @IntRange(max = 500) int minimum, @ForAll @IntRange(max = 500) int more,
-            @ForAll @IntRange(min = 1, max = 60) int lot, @ForAll @IntRange(max = 900) int onHand, @ForAll @IntRange(max = 300) int waiting) {
+            @ForAll @IntRange(min = 1, max = 60) int lot, @ForAll @IntRange(max = 900) int onHand,
+            @ForAll @IntRange(max = 300) int waiting) {
         Need need = need(minimum, minimum + more, lot, onHand, 0, waiting);
         BigDecimal quantity = need.quantity();
         if (onHand - waiting >= minimum) {
@@ -38,8 +39,8 @@ class NeedTest {
     }
 
     private static String quantity(String minimum, String maximum, String lot, String onHand, String reserved, String waiting) {
-        return new Need(Ids.next(), Ids.next(), new BigDecimal(minimum), new BigDecimal(maximum), new BigDecimal(lot), new BigDecimal(onHand),
-                new BigDecimal(reserved), new BigDecimal(waiting)).quantity().toPlainString();
+        return new Need(Ids.next(), Ids.next(), new BigDecimal(minimum), new BigDecimal(maximum), new BigDecimal(lot),
+                new BigDecimal(onHand), new BigDecimal(reserved), new BigDecimal(waiting)).quantity().toPlainString();
     }
 
     private static Need need(int minimum, int maximum, int lot, int onHand, int reserved, int waiting) {

@@ -49,7 +49,8 @@ class SetReorderingRuleTest {
 
     @Test
     void manyWhoMakeItAtOnceMakeItOnce() {
-        List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller).request("PUT", path(product), rule("1", "2"), "make-" + i));
+        List<Api.Answer> answers = api.as(caller).parallel(20, i -> api.as(caller)
+                .request("PUT", path(product), rule("1", "2"), "make-" + i));
         assertEquals(1, answers.stream().filter(answer -> answer.status() == 200).count());
         answers.stream().filter(answer -> answer.status() != 200).forEach(answer -> answer.expect(428, "if_match_missing"));
     }

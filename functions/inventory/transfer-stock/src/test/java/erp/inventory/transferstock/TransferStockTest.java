@@ -52,7 +52,8 @@ class TransferStockTest {
 
     @Test
     void whatComesIsForOrdersThatWait() {
-        sales.confirmed(caller, fixtures.customer(caller, "Kunde", "DE"), SalesFixtures.line(product, "10"), SalesFixtures.line(product, "1"));
+        sales.confirmed(caller, fixtures.customer(caller, "Kunde", "DE"), SalesFixtures.line(product, "10"),
+                SalesFixtures.line(product, "1"));
         fixtures.in(caller, tx -> {
             tx.write("""
                     update sales.orders set location_id = (select id from inventory.locations where company_id = ? and code = 'SHOP')

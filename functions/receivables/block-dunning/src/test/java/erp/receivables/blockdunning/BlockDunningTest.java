@@ -57,7 +57,8 @@ class BlockDunningTest {
     @Test
     void refusesADraftBecauseNothingIsClaimed() {
         Api.Answer answer = block("invoiceId", receivables.draft(caller, customer, "2025-02-03", "1.00"), "2025-03-31");
-        assertEquals("Only an invoice (380) in the right state allows this; it is draft.", answer.expect(409, "invoice_state").at("/detail"));
+        assertEquals("Only an invoice (380) in the right state allows this; it is draft.",
+                answer.expect(409, "invoice_state").at("/detail"));
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 
 /** The rows of a run: what is overdue, and what was written about it. */
 @Singleton
@@ -68,22 +67,26 @@ class Letters {
                 letters.stream().map(letter -> letter.fee().amount()).toList(),
                 letters.stream().map(letter -> letter.total().amount()).toList(),
                 letters.stream().map(letter -> json.of(Parties.of(company, letter.customer()))).toList());
-        letters.forEach(letter -> write(tx, letter));
-    }
-
-    private static void write(Tx tx, Letter letter) {
-        List<Letter.Item> items = letter.items();
+        List<Row> rows = letters.stream().flatMap(letter -> letter.items().stream().map(item -> new Row(letter.id(), item, item.claim())))
+                .toList();
         tx.write("""
                 insert into receivables.dunning_items (company_id, letter_id, n, item_id, invoice_id, number, invoice_date, due_date, level,
                                                        days, amount, open, interest, compensation)
-                select ?, ?, i.* from unnest(?::smallint[], ?::uuid[], ?::uuid[], ?::text[], ?::date[], ?::date[], ?::smallint[],
-                                             ?::integer[], ?::numeric[], ?::numeric[], ?::numeric[], ?::numeric[]) i""",
-                tx.company(), letter.id(), IntStream.rangeClosed(1, items.size()).boxed().toList(),
-                items.stream().map(item -> item.claim().itemId()).toList(), items.stream().map(item -> item.claim().invoiceId()).toList(),
-                items.stream().map(item -> item.claim().number()).toList(), items.stream().map(item -> item.claim().invoiceDate()).toList(),
-                items.stream().map(item -> item.claim().dueDate()).toList(), items.stream().map(item -> item.level().level()).toList(),
-                items.stream().map(Letter.Item::days).toList(), items.stream().map(item -> item.claim().amount()).toList(),
-                items.stream().map(item -> item.open().amount()).toList(), items.stream().map(item -> item.interest().amount()).toList(),
-                items.stream().map(item -> item.compensation().amount()).toList());
+                select ?, letter_id, row_number() over (partition by letter_id order by n), item_id, invoice_id, number, invoice_date,
+                       due_date, level, days, amount, open, interest, compensation
+                  from unnest(?::uuid[], ?::uuid[], ?::uuid[], ?::text[], ?::date[], ?::date[], ?::smallint[], ?::integer[], ?::numeric[],
+                              ?::numeric[], ?::numeric[], ?::numeric[])
+                       with ordinality i (letter_id, item_id, invoice_id, number, invoice_date, due_date, level, days, amount, open,
+                                          interest, compensation, n)""",
+                tx.company(), rows.stream().map(Row::letter).toList(), rows.stream().map(row -> row.claim.itemId()).toList(),
+                rows.stream().map(row -> row.claim.invoiceId()).toList(), rows.stream().map(row -> row.claim.number()).toList(),
+                rows.stream().map(row -> row.claim.invoiceDate()).toList(), rows.stream().map(row -> row.claim.dueDate()).toList(),
+                rows.stream().map(row -> row.item.level().level()).toList(), rows.stream().map(row -> row.item.days()).toList(),
+                rows.stream().map(row -> row.claim.amount()).toList(), rows.stream().map(row -> row.item.open().amount()).toList(),
+                rows.stream().map(row -> row.item.interest().amount()).toList(),
+                rows.stream().map(row -> row.item.compensation().amount()).toList());
+    }
+
+    private record Row(UUID letter, Letter.Item item, Claim claim) {
     }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 @Singleton
 class RunDunning implements InTransaction<RunDunning.Dunning> {
 
-    private static final int CUSTOMERS = 500;
+    private static final int CUSTOMERS = 200;
 
     private final Companies companies;
     private final Letters letters;

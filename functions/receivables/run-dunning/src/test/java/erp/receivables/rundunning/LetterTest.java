@@ -145,8 +145,8 @@ class LetterTest {
     }
 
     private static Parties.Customer customer(@Nullable String vatId) {
-        return new Parties.Customer(Ids.next(), 10000, "Kunde", "Allee 2", "20095", "Ort", "DE", vatId, null, null, "k@kunde.example", "de", 14,
-                null, null);
+        return new Parties.Customer(Ids.next(), 10000, "Kunde", "Allee 2", "20095", "Ort", "DE", vatId, null, null, "k@kunde.example",
+                "de", 14, null, null);
     }
 
     private static String euro(long cents) {

@@ -59,7 +59,8 @@ class RunDunningTest {
         overdue(customer, -5, "800.00");
         fixtures.customer(caller, "Ohne Rechnung", "DE");
         assertEquals("{\"claims\": 3, \"letters\": 2}", run().result());
-        assertEquals(List.of("Andere 1 reminder 11.90 + 0.00 + 0.00 + 0.00 = 11.90", "Kunde 1 reminder 357.00 + 0.00 + 0.00 + 0.00 = 357.00"), letters());
+        assertEquals(List.of("Andere 1 reminder 11.90 + 0.00 + 0.00 + 0.00 = 11.90",
+                "Kunde 1 reminder 357.00 + 0.00 + 0.00 + 0.00 = 357.00"), letters());
         assertEquals(List.of("10 days: 11.90 of 11.90", "20 days: 119.00 of 119.00", "7 days: 238.00 of 238.00"), items());
         assertEquals(today.plusDays(7), fixtures.value(caller, LocalDate.class, "select pay_by from receivables.dunning_letters limit 1"));
     }
@@ -93,7 +94,8 @@ class RunDunningTest {
                 DefaultInterest.Debtor.BUSINESS);
         String total = interest.amount().add(new BigDecimal("1230.00")).toPlainString();
         assertEquals("Kunde 2 demand 1190.00 + " + interest.amount() + " + 40.00 + 0.00 = " + total, letters().getLast());
-        assertEquals(until, fixtures.value(caller, LocalDate.class, "select interest_until from receivables.dunning_letters where level = 2"));
+        assertEquals(until, fixtures.value(caller, LocalDate.class,
+                "select interest_until from receivables.dunning_letters where level = 2"));
     }
 
     @Test
@@ -105,7 +107,8 @@ class RunDunningTest {
         BigDecimal interest = fixtures.value(caller, BigDecimal.class, "select interest from receivables.dunning_letters where level = 2");
         // 1190.00 from 1 February 2025: 150 days at 11.27 and 365 at 10.27 up to the end of June 2026, and more when later rates are known.
         BigDecimal known = new BigDecimal("177.33");
-        assertEquals(BaseRates.announcedUntil().equals(LocalDate.parse("2026-06-30")) ? 0 : 1, interest.compareTo(known), interest::toString);
+        assertEquals(BaseRates.announcedUntil().equals(LocalDate.parse("2026-06-30")) ? 0 : 1, interest.compareTo(known),
+                interest::toString);
     }
 
     @Test
@@ -174,6 +177,16 @@ class RunDunningTest {
     }
 
     @Test
+    void aRunWritesToTwoHundredCustomersAndWantsTheNextOne() {
+        IntStream.range(0, 201).forEach(i -> overdue(fixtures.customer(caller, "Kunde " + i, "DE"), 10, "1.00"));
+        assertEquals("{\"claims\": 200, \"letters\": 200}", run().result());
+        assertEquals(List.of("ready"), tasks.of(caller, "run-dunning").stream().map(TaskRuns.Row::state).filter("ready"::equals).toList());
+        tasks.attempt(caller, tasks.of(caller, "run-dunning").getLast().id());
+        assertEquals(201, letters().size());
+        assertEquals(2, tasks.of(caller, "run-dunning").size(), "nobody is left");
+    }
+
+    @Test
     void looksAtNoOtherCompany() {
         overdue(customer, 10, "100.00");
         Caller other = fixtures.company();
@@ -208,8 +221,8 @@ class RunDunningTest {
 
     private List<String> letters() {
         return fixtures.in(caller, tx -> tx.list(String.class, """
-                select concat(snapshot #>> '{buyer,name}', ' ', level, ' ', text, ' ', open, ' + ', interest, ' + ', compensation, ' + ', fee,
-                              ' = ', total)
+                select concat(snapshot #>> '{buyer,name}', ' ', level, ' ', text, ' ', open, ' + ', interest, ' + ', compensation, ' + ',
+                              fee, ' = ', total)
                   from receivables.dunning_letters where company_id = ? order by level, snapshot #>> '{buyer,name}'""", tx.company()));
     }
 

@@ -11,6 +11,7 @@ import erp.tasks.Wish;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ class FillingBackorders implements InTransaction<FillBackorders> {
     }
 
     /** A line that waits. */
-    record Line(UUID orderId, int n, UUID productId, Reservation reservation, java.math.BigDecimal missing) {
+    record Line(UUID orderId, int n, UUID productId, Reservation reservation, BigDecimal missing) {
     }
 
     /** The orders whose turn it is, and that can get something. */
@@ -79,8 +80,8 @@ class FillingBackorders implements InTransaction<FillBackorders> {
                             select from sales.waiting_lines x left join free f on f.product_id = x.product_id
                              where x.company_id = w.company_id and x.order_id = w.order_id and x.missing > coalesce(f.quantity, 0)))
                  group by w.order_id, w.wanted_date, w.order_date, w.number
-                 order by %s limit ?""".formatted(TURN), tx.company(), goods.locationId(), tx.company(), goods.productId(), goods.locationId(),
-                ORDERS);
+                 order by %s limit ?""".formatted(TURN), tx.company(), goods.locationId(), tx.company(), goods.productId(),
+                goods.locationId(), ORDERS);
     }
 
     /** What they still wait for, under their locks, each in its turn: of an order that wants all at once everything. */
@@ -98,9 +99,11 @@ class FillingBackorders implements InTransaction<FillBackorders> {
         int filled = 0;
         for (Map.Entry<UUID, List<Line>> order : waiting.entrySet()) {
             boolean all = order.getValue().getFirst().reservation == Reservation.ALL;
+            List<Reservations.Wish> wishes = order.getValue().stream()
+                    .map(line -> new Reservations.Wish(line.n, line.productId, line.missing)).toList();
             List<Reservations.Reserved> reserved = new ArrayList<>();
-            tx.attempt(() -> reserved.addAll(Reservations.reserve(tx, counters, order.getValue().stream()
-                    .map(line -> new Reservations.Wish(line.n, line.productId, line.missing)).toList(), all, "sales_order", order.getKey())));
+            // Where all is wanted and not all is there, this order is refused, and the next one has its turn.
+            tx.attempt(() -> reserved.addAll(Reservations.reserve(tx, counters, wishes, all, "sales_order", order.getKey())));
             counters.replaceAll(counter -> counter.less(reserved));
             filled += reserved.isEmpty() ? 0 : 1;
         }

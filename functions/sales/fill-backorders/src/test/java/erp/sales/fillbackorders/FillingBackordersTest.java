@@ -117,8 +117,8 @@ class FillingBackordersTest {
         UUID draft = sales.draft(caller, customer, line(product, "1"));
         UUID cancelled = sales.confirmed(caller, customer, line(product, "1"));
         sales.state(caller, cancelled, "cancelled");
-        UUID elsewhere = fixtures.in(caller, tx -> orders.place(tx, new Orders.Wish(customer, SalesFixtures.ORDERED, null, "SHOP", null, null,
-                null, List.of(line(product, "1"))), Reservation.PARTIAL)).id();
+        UUID elsewhere = fixtures.in(caller, tx -> orders.place(tx, new Orders.Wish(customer, SalesFixtures.ORDERED, null, "SHOP", null,
+                null, null, List.of(line(product, "1"))), Reservation.PARTIAL)).id();
         fixtures.stock(caller, product, "9", "9.00");
         assertEquals("{\"orders\": 0, \"products\": 0}", fill(product).result());
         assertEquals(List.of("0", "0", "0"), List.of(reserved(draft), reserved(cancelled), reserved(elsewhere)));
