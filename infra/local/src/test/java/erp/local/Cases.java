@@ -91,10 +91,14 @@ final class Cases {
             entry("reserve-stock", s -> Case.of("""
                     {"lines": [{"productId": "%s", "quantity": "2"}]}""", s.product)),
             entry("release-stock", s -> Case.without(s.reservation())),
+            entry("set-reordering-rule", s -> Case.about(s.ruled(s.product), """
+                    {"minimum": "10", "maximum": "40", "lotSize": "6"}""")),
             entry("transfer-stock", s -> Case.of("""
                     {"from": "MAIN", "to": "SHOP", "date": "%s", "lines": [{"productId": "%s", "quantity": "4"}]}""",
                     Stage.DAY, s.product)),
             // receivables
+            entry("block-dunning", s -> Case.of("""
+                    {"invoiceId": "%s", "until": "%s", "reason": "Strittig"}""", s.invoice(), Stage.DAY)),
             entry("create-invoice", s -> Case.of("""
                     {"deliveryIds": ["%s"], "invoiceDate": "%s",
                      "lines": [{"description": "Montage", "quantity": "1", "unitPrice": "50.00",
@@ -111,6 +115,9 @@ final class Cases {
                      "allocations": [{"openItemId": "%s", "amount": "15.00"}]}""", s.customer, Stage.DAY, s.debt())),
             entry("allocate-payment", s -> Case.of("""
                     {"debitItemId": "%s", "creditItemId": "%s", "amount": "10.00", "date": "%s"}""", s.debt(), s.credit(), Stage.DAY)),
+            entry("set-dunning-levels", _ -> Case.of("""
+                    {"levels": [{"days": 10, "fee": "0.00", "interest": false, "text": "reminder", "paymentDays": 10},
+                                {"days": 30, "fee": "2.50", "interest": true, "text": "final_demand", "paymentDays": 7}]}""")),
             entry("undo-allocation", s -> Case.about(s.allocation(), """
                     {"date": "%s", "reason": "Falsche Rechnung"}""", Stage.DAY)),
             entry("cancel-payment", s -> Case.about(s.payment(), """

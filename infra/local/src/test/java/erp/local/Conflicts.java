@@ -114,8 +114,13 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("unknown_location", "{\"location\": \"NOWHERE\"}"))),
             entry("reserve-stock", _ -> Conflict.none(GOODS_LATE)),
             entry("release-stock", s -> Conflict.ofState(Mistake.about(s.released(), "reservation_state"))),
+            entry("set-reordering-rule", s -> Conflict.of(
+                    Mistake.about(s.service(), "not_stocked"), Mistake.saying("maximum_below_minimum", "{\"maximum\": \"9\"}"))),
             entry("transfer-stock", s -> Conflict.of(inClosedMonth("date", s), Mistake.saying("same_location", "{\"to\": \"MAIN\"}"))),
             // receivables
+            entry("block-dunning", s -> Conflict.of(
+                    Mistake.saying("invoice_state", "{\"invoiceId\": \"%s\"}", s.draftInvoice()),
+                    Mistake.saying("partner_or_invoice", "{\"partnerId\": \"%s\"}", s.customer))),
             entry("create-invoice", s -> Conflict.of(
                     Mistake.saying("delivery_state", "{\"deliveryIds\": [\"%s\"]}", s.delivery()),
                     Mistake.saying("rate_not_valid_on_date", """
@@ -134,6 +139,10 @@ final class Conflicts {
                     inClosedMonth("date", s), Mistake.saying("not_a_money_account", "{\"account\": \"6310\"}"))),
             entry("allocate-payment", s -> Conflict.of(
                     inClosedMonth("date", s), Mistake.saying("unknown_open_item", "{\"debitItemId\": \"%s\"}", s.customer))),
+            entry("set-dunning-levels", _ -> new Conflict(null, Mistake.saying("dunning_level_order", """
+                    {"levels": [{"days": 10, "fee": "0.00", "interest": false, "text": "reminder", "paymentDays": 10},
+                                {"days": 10, "fee": "2.50", "interest": true, "text": "demand", "paymentDays": 7}]}"""),
+                    "levels may be replaced at any time")),
             entry("undo-allocation", s -> Conflict.of(
                     Mistake.about(s.undoneAllocation(), "already_undone"),
                     Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),

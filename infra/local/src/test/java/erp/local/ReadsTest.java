@@ -27,6 +27,7 @@ class ReadsTest {
     /** Documents that are not made by a POST to their collection that answers with their id. */
     private static final Map<String, Function<Stage, String>> MADE_OTHERWISE = Map.of(
             "/api/v1/companies", stage -> Integer.toString(stage.caller.company()),
+            "/api/v1/dunning-letters", Stage::dunningLetter,
             "/api/v1/price-lists", Stage::priceList,
             "/api/v1/roles", Stage::role,
             "/api/v1/stock-reservations", Stage::reservation,

@@ -126,6 +126,11 @@ final class Stage {
         return invoice;
     }
 
+    /** What the customer was written about an invoice; nobody but a task writes that. */
+    String dunningLetter() {
+        return fixtures.dunned(caller, UUID.fromString(invoice()), 1, "2025-03-03", "2025-03-10").toString();
+    }
+
     String cancelledInvoice() {
         String invoice = invoice();
         post("/sales-invoices/" + invoice + "/cancel", "{\"date\": \"%s\"}".formatted(DAY));
@@ -235,6 +240,18 @@ final class Stage {
         String delivery = webhookDelivery();
         post("/webhook-deliveries/" + delivery + "/skip", "{}");
         return delivery;
+    }
+
+    /** A product with a rule how much of it is kept in MAIN. */
+    String ruled(UUID kept) {
+        put("/products/" + kept + "/reordering-rule", "{\"minimum\": \"5\", \"maximum\": \"20\"}");
+        return kept.toString();
+    }
+
+    /** A product of which no stock is kept. */
+    String service() {
+        return id(post("/products", """
+                {"number": "S1", "name": "Montage", "unit": "HUR", "taxClass": "standard", "stocked": false}"""));
     }
 
     String role() {

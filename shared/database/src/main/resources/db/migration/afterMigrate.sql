@@ -23,12 +23,13 @@ revoke update on
     partners.blocks,
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
-    sales.order_revisions, receivables.allocations, receivables.invoice_taxes, tasks.actions,
-    ledger.verifications, platform.audit_findings
+    sales.order_revisions, receivables.allocations, receivables.invoice_taxes, receivables.dunning_letters, receivables.dunning_items,
+    receivables.dunning_blocks, tasks.actions, ledger.verifications, platform.audit_findings
 from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
-grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
+grant delete on products.prices, sales.order_lines, inventory.open_layers, inventory.replenishment_proposals,
+    receivables.dunning_levels to erp_command, erp_task;
 grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions, platform.import_files to erp_task;
 grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 

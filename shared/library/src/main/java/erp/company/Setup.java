@@ -42,6 +42,7 @@ public final class Setup {
         locations(tx, warehouses);
         tx.write("insert into products.price_lists (company_id, id, name, currency) values (?, 'standard', 'Standard', ?)",
                 id, company.currency());
+        tx.write("select receivables.create_dunning_levels(?)", id);
         return id;
     }
 

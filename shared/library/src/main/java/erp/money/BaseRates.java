@@ -27,6 +27,11 @@ public final class BaseRates {
     private BaseRates() {
     }
 
+    /** The last day whose rate has been announced. */
+    public static LocalDate announcedUntil() {
+        return RATES.stream().map(Rate::until).max(LocalDate::compareTo).orElseThrow();
+    }
+
     static Rate at(LocalDate day) {
         return RATES.stream().filter(rate -> rate.covers(day)).findFirst()
                 .orElseThrow(() -> new Refusal(MoneyCode.BASE_RATE_UNKNOWN, day));

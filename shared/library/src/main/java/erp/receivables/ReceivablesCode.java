@@ -29,7 +29,9 @@ public enum ReceivablesCode implements Code {
     QUANTITY_OR_AMOUNT(422),
     NOT_A_MONEY_ACCOUNT(422),
     ITEM_SIDE(422),
-    CASH_DISCOUNT_NOT_GRANTED(422);
+    CASH_DISCOUNT_NOT_GRANTED(422),
+    PARTNER_OR_INVOICE(422),
+    DUNNING_LEVEL_ORDER(422);
 
     private final int status;
 

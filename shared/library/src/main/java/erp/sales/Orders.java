@@ -129,12 +129,13 @@ public final class Orders {
         String state = reservation == null ? "draft" : "confirmed";
         tx.write("""
                 insert into sales.orders (company_id, id, number, partner_id, state, order_date, requested_date, currency, location_id,
-                                          ship_to, ship_to_country, customer_reference, net, tax, gross, external_id)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)""",
+                                          ship_to, ship_to_country, customer_reference, net, tax, gross, external_id, reservation)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?)""",
                 tx.company(), id, number.get() == null ? id.toString() : number.get(), wish.partnerId, state, wish.orderDate,
                 wish.requestedDate, company.currency(), draft.location.id(), json.of(wish.shipTo), draft.shipToCountry,
                 wish.customerReference, draft.totals.basis().amount(),
-                draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId);
+                draft.totals.tax().amount(), draft.totals.gross().amount(), wish.externalId,
+                reservation == Reservation.ALL ? "all" : "partial");
         // Nothing to conflict with: PostgreSQL inserts twice as fast where it need not look out for it.
         writeLines(tx, id, draft.lines, "");
         List<Reservations.Reserved> reserved = reservation == null ? List.of()
@@ -230,6 +231,9 @@ public final class Orders {
                 wishes.stream().map(Reservations.Wish::product).distinct().toList()).get();
         Reservations.reserve(tx, counters, wishes, reservation == Reservation.ALL, "sales_order", order.id());
         order.become(tx, "confirmed");
+        if (reservation == Reservation.ALL) {
+            tx.write("update sales.orders set reservation = 'all' where company_id = ? and id = ?", tx.company(), order.id());
+        }
         events.publish(tx, EventType.ORDER_CONFIRMED, new OrderState(order.id(), order.number(), "confirmed", order.version() + 1));
     }
 

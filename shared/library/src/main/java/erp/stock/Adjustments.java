@@ -51,10 +51,12 @@ public final class Adjustments {
 
     private final Companies companies;
     private final Locations locations;
+    private final Arrivals arrivals;
 
-    Adjustments(Companies companies, Locations locations) {
+    Adjustments(Companies companies, Locations locations, Arrivals arrivals) {
         this.companies = companies;
         this.locations = locations;
+        this.arrivals = arrivals;
     }
 
     /**
@@ -81,7 +83,9 @@ public final class Adjustments {
         tx.write("""
                 insert into inventory.adjustments (company_id, id, reason, business_date, note, external_id) values (?, ?, ?, ?, ?, ?)""",
                 tx.company(), id, wish.reason.name().toLowerCase(Locale.ROOT), period.date(), wish.note, wish.externalId);
-        return new Adjusted(id, period.date(), storage, Stock.post(tx, company, period, "stock_adjustment", id, text(wish), movements));
+        Stock.Posted posted = Stock.post(tx, company, period, "stock_adjustment", id, text(wish), movements);
+        arrivals.of(tx, movements);
+        return new Adjusted(id, period.date(), storage, posted);
     }
 
     /** What a line's goods cost in all, rounded once; null where the stock itself tells. */

@@ -43,6 +43,13 @@ public final class Reservations {
         BigDecimal available() {
             return onHand.subtract(reserved);
         }
+
+        /** The counter with what has just been reserved of it. */
+        public Counter less(List<Reserved> taken) {
+            BigDecimal part = taken.stream().filter(one -> one.key().equals(new Balances.Key(productId, locationId, lot)))
+                    .map(Reserved::quantity).reduce(BigDecimal.ZERO, BigDecimal::add);
+            return new Counter(productId, locationId, lot, onHand, reserved.add(part));
+        }
     }
 
     /** A reservation of a document's line. */

@@ -20,6 +20,8 @@ public enum StockCode implements Code {
     RESERVATION_STATE(409),
     /** A reservation that belongs to a document, and ends with it. */
     RESERVATION_OF_DOCUMENT(409),
+    /** A product of which no stock is kept. */
+    NOT_STOCKED(409),
     UNKNOWN_LOCATION(422),
     /** Goods would be moved to where they are. */
     SAME_LOCATION(422),
@@ -30,7 +32,9 @@ public enum StockCode implements Code {
     /** Goods of which none is in stock come in without a cost. */
     UNIT_COST_REQUIRED(422),
     /** Goods that leave cost what they have cost. */
-    UNIT_COST_NOT_ALLOWED(422);
+    UNIT_COST_NOT_ALLOWED(422),
+    /** Goods would be filled up to less than what is to be there. */
+    MAXIMUM_BELOW_MINIMUM(422);
 
     private final int status;
 

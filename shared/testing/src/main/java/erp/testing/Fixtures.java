@@ -147,6 +147,29 @@ public final class Fixtures {
         });
     }
 
+    /** A letter about an invoice, at a level, as a run wrote it on a day; it claims 1.50 of interest, and 40.00. */
+    public UUID dunned(Caller caller, UUID invoice, int level, String date, String payBy) {
+        UUID letter = Ids.next();
+        work.run(caller, tx -> {
+            tx.write("""
+                    insert into receivables.dunning_letters (company_id, id, partner_id, letter_date, level, text, pay_by, currency, open,
+                                                             interest, interest_until, compensation, fee, total, snapshot)
+                    select o.company_id, ?, o.partner_id, ?::date, ?, 'demand', ?::date, o.currency, o.open, 1.50, ?::date, 40.00, 0.00,
+                           o.open + 41.50, i.snapshot
+                      from receivables.open_items o join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
+                     where o.company_id = ? and i.id = ?""", letter, date, level, payBy, date, tx.company(), invoice);
+            tx.write("""
+                    insert into receivables.dunning_items (company_id, letter_id, n, item_id, invoice_id, number, invoice_date, due_date,
+                                                           level, days, amount, open, interest, compensation)
+                    select o.company_id, ?, 1, o.id, i.id, i.number, i.invoice_date, o.due_date, ?, ?::date - o.due_date, o.amount, o.open,
+                           1.50, 40.00
+                      from receivables.open_items o join receivables.invoices i on i.company_id = o.company_id and i.id = o.source_id
+                     where o.company_id = ? and i.id = ?""", letter, level, date, tx.company(), invoice);
+            return null;
+        });
+        return letter;
+    }
+
     /** Runs SQL for a company, to look at what a function has written or to prepare what it reads. */
     public <A> A in(Caller caller, Work.Handler<A> handler) {
         return work.run(caller, handler);

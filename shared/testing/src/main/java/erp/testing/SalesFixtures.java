@@ -108,6 +108,15 @@ public final class SalesFixtures {
                   from inventory.balances where company_id = ? and product_id = ? order by lot""", tx.company(), product));
     }
 
+    /** What fill-backorders was wanted for: product and place. */
+    public List<String> arrivals(Caller caller) {
+        return fixtures.in(caller, tx -> tx.list(String.class, """
+                select p.number || ' ' || l.code from tasks.tasks t
+                  join products.products p on p.company_id = t.company_id and p.id = (t.args ->> 'productId')::uuid
+                  join inventory.locations l on l.company_id = t.company_id and l.id = (t.args ->> 'locationId')::uuid
+                 where t.company_id = ? and t.kind = 'fill-backorders' order by t.id""", tx.company()));
+    }
+
     /** The moves of goods out of stock because of a document: {@code quantity} and {@code lot}. */
     public List<String> moves(Caller caller, UUID source) {
         return fixtures.in(caller, tx -> tx.list(String.class, """

@@ -30,7 +30,10 @@ public final class SourceRules {
     private static final Map<String, String> WRITERS = Map.ofEntries(
             Map.entry("ledger.entries", "erp/ledger/Journal"), Map.entry("ledger.lines", "erp/ledger/Journal"),
             Map.entry("ledger.seals", "erp/ledger/Seals"), Map.entry("ledger.", "erp/ledger/|erp/company/Setup"),
-            Map.entry("inventory.transfers", "erp/inventory/transferstock/"), Map.entry("inventory.", "erp/stock/|erp/company/Setup"),
+            Map.entry("inventory.transfers", "erp/inventory/transferstock/"),
+            Map.entry("inventory.reordering_rules", "erp/inventory/setreorderingrule/"),
+            Map.entry("inventory.replenishment_proposals", "erp/inventory/replenishstock/"),
+            Map.entry("inventory.", "erp/stock/|erp/company/Setup"),
             Map.entry("sales.", "erp/sales/|erp/receivables/"),
             Map.entry("receivables.", "erp/receivables/"),
             Map.entry("partners.", "erp/partners/"),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import erp.security.Caller;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import erp.testing.SalesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -25,6 +26,8 @@ class AdjustStockTest {
     Api api;
     @Inject
     Fixtures fixtures;
+    @Inject
+    SalesFixtures sales;
     private Caller caller;
 
     @BeforeEach
@@ -43,6 +46,22 @@ class AdjustStockTest {
         assertEquals(PATH + "/" + answer.at("/id"), answer.header("Location"));
         assertEquals(List.of("1140 12.55 0", "9000 0 12.55"), entry(answer.at("/entryId")));
         assertEquals(new BigDecimal("10"), onHand(product));
+    }
+
+    @Test
+    void whatComesIsForOrdersThatWait() {
+        UUID waited = fixtures.product(caller, "A1", "10.00");
+        UUID other = fixtures.product(caller, "B2", "10.00");
+        fixtures.stock(caller, waited, "1", "1.00");
+        sales.confirmed(caller, fixtures.customer(caller, "Kunde", "DE"), SalesFixtures.line(waited, "5"));
+        api.as(caller).post(PATH + "?dryRun=true", "{\"reason\": \"gain\", \"lines\": [" + line(waited, "1", null) + "]}").expect(201);
+        assertEquals(List.of(), sales.arrivals(caller), "nothing has come");
+        post("gain", "\"location\": \"SHOP\", ", line(waited, "1", null)).expect(201);
+        assertEquals(List.of(), sales.arrivals(caller), "nobody waits for it there");
+        post("gain", "", line(waited, "1", null) + ", " + line(other, "1", "\"unitCost\": \"1\"")).expect(201);
+        assertEquals(List.of("A1 MAIN"), sales.arrivals(caller));
+        post("loss", "", line(waited, "1", null)).expect(201);
+        assertEquals(List.of("A1 MAIN"), sales.arrivals(caller));
     }
 
     @Test

@@ -199,6 +199,29 @@ class QueryInventoryTest {
     }
 
     @Test
+    void showsRulesAndWhatIsProposedByThem() {
+        UUID product = fixtures.product(caller, "A7", "10.00");
+        fixtures.in(caller, tx -> {
+            Location main = locations.storage(tx, "MAIN");
+            tx.write("""
+                    insert into inventory.reordering_rules (company_id, product_id, location_id, minimum, maximum, lot_size)
+                    values (?, ?, ?, 10, 40, 6)""", tx.company(), product, main.id());
+            tx.write("""
+                    insert into inventory.replenishment_proposals (company_id, id, product_id, location_id, quantity, on_hand, reserved,
+                                                                   waiting, minimum, maximum, lot_size)
+                    values (?, ?, ?, ?, 48, 9, 9, 3, 10, 40, 6)""", tx.company(), UUID.randomUUID(), product, main.id());
+            return null;
+        });
+        assertEquals("A7 MAIN C62 10 40 6 1", text(get("/reordering-rules?filter=minimum ge 10").at("/items/0"), "productNumber",
+                "location", "unit", "minimum", "maximum", "lotSize", "version"));
+        assertEquals("A7 MAIN 48 proposed 9 9 3 -3", text(get("/replenishment-proposals?filter=state eq proposed").at("/items/0"),
+                "productNumber", "location", "quantity", "state", "onHand", "reserved", "waiting", "projected"));
+        for (String list : List.of("/reordering-rules", "/replenishment-proposals")) {
+            assertEquals(0, api.as(fixtures.company()).get(path(list)).expect(200).body().at("/items").size(), list);
+        }
+    }
+
+    @Test
     void locationsTellWhereStockIsCounted() {
         assertEquals(6, get("/locations").at("/items").size());
         JsonNode storage = get("/locations?filter=kind eq storage").at("/items");

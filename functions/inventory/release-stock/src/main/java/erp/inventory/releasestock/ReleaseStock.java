@@ -1,6 +1,7 @@
 package erp.inventory.releasestock;
 
 import erp.money.Rounding;
+import erp.stock.Arrivals;
 import erp.stock.Reservations;
 import erp.stock.StockCode;
 import erp.web.Function;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reserved goods are free again. What a document has reserved is not released here: its order is amended or cancelled.
+ * Reserved goods are free again, for orders that wait for them first. What a document has reserved is not released here: its
+ * order is amended or cancelled.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code reservation_of_document}, {@code reservation_state} when it has ended.
  */
@@ -26,9 +28,11 @@ import java.util.UUID;
 class ReleaseStock {
 
     private final Work work;
+    private final Arrivals arrivals;
 
-    ReleaseStock(Work work) {
+    ReleaseStock(Work work, Arrivals arrivals) {
         this.work = work;
+        this.arrivals = arrivals;
     }
 
     @Post("/api/v1/stock-reservations/{id}/release")
@@ -40,6 +44,7 @@ class ReleaseStock {
             row.refuseStale(tx.call());
             row.requireReleasable();
             Reservations.release(tx, List.of(row.reserved()));
+            arrivals.released(tx, List.of(row.reserved()));
             return new Response(id, row.productId, row.lot, Rounding.normal(row.quantity), "released", row.version + 1);
         });
     }

@@ -8,6 +8,7 @@ import erp.stock.Locations;
 import erp.stock.Reservations;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import erp.testing.SalesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -23,6 +24,8 @@ class ReleaseStockTest {
     Api api;
     @Inject
     Fixtures fixtures;
+    @Inject
+    SalesFixtures sales;
     @Inject
     Locations locations;
     private Caller caller;
@@ -46,6 +49,14 @@ class ReleaseStockTest {
         Api.Answer again = release(id).expect(409, "reservation_state");
         assertEquals("The reservation is released.", again.at("/detail"));
         assertEquals(new BigDecimal("0"), reserved());
+    }
+
+    @Test
+    void whatIsFreeIsForOrdersThatWait() {
+        UUID id = reserve(Reservations.FREE);
+        sales.confirmed(caller, fixtures.customer(caller, "Kunde", "DE"), SalesFixtures.line(product, "7"));
+        release(id).expect(200);
+        assertEquals(List.of("A1 MAIN"), sales.arrivals(caller));
     }
 
     @Test

@@ -4,6 +4,7 @@ import erp.company.Companies;
 import erp.company.Company;
 import erp.ledger.Period;
 import erp.money.Rounding;
+import erp.stock.Arrivals;
 import erp.stock.Location;
 import erp.stock.Locations;
 import erp.stock.Movement;
@@ -32,8 +33,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Goods go from one storage place to another. Their value stays what it is, so nothing is posted to the journal. A repeated request
- * moves nothing, because its key is known.
+ * Goods go from one storage place to another. Their value stays what it is, so nothing is posted to the journal. Orders that wait
+ * for them are filled afterwards. A repeated request moves nothing, because its key is known.
  *
  * <p>Refused: 409 {@code period_closed}; 422 {@code date_out_of_books}, {@code unknown_location}, {@code same_location},
  * {@code unknown_stock_product}, {@code lot_required}, {@code serial_is_one}, {@code quantity_fraction}; 409 {@code insufficient_stock}
@@ -46,11 +47,13 @@ class TransferStock {
     private final Work work;
     private final Companies companies;
     private final Locations locations;
+    private final Arrivals arrivals;
 
-    TransferStock(Work work, Companies companies, Locations locations) {
+    TransferStock(Work work, Companies companies, Locations locations, Arrivals arrivals) {
         this.work = work;
         this.companies = companies;
         this.locations = locations;
+        this.arrivals = arrivals;
     }
 
     @Post("/api/v1/stock-transfers")
@@ -68,6 +71,7 @@ class TransferStock {
             tx.write("insert into inventory.transfers (company_id, id, business_date, note) values (?, ?, ?, ?)",
                     tx.company(), id, period.date(), request.note);
             List<Stock.Moved> moved = Stock.move(tx, company, period, "stock_transfer", id, request.movements(from, to));
+            arrivals.at(tx, to.id(), request.lines.stream().map(StockLine::productId).distinct().toList());
             return new Response(id, period.date(), from.code(), to.code(), moved.stream().map(Moved::of).toList());
         });
     }

@@ -8,6 +8,7 @@ import erp.stock.Locations;
 import erp.stock.Reservations;
 import erp.testing.Api;
 import erp.testing.Fixtures;
+import erp.testing.SalesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
@@ -25,6 +26,8 @@ class TransferStockTest {
     Api api;
     @Inject
     Fixtures fixtures;
+    @Inject
+    SalesFixtures sales;
     @Inject
     Locations locations;
     private Caller caller;
@@ -45,6 +48,23 @@ class TransferStockTest {
         assertEquals(List.of("MAIN  6", "SHOP  4"), places());
         assertEquals(1L, count("inventory.value_layers"));
         assertEquals(1L, count("ledger.entries"));
+    }
+
+    @Test
+    void whatComesIsForOrdersThatWait() {
+        sales.confirmed(caller, fixtures.customer(caller, "Kunde", "DE"), SalesFixtures.line(product, "10"),
+                SalesFixtures.line(product, "1"));
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    update sales.orders set location_id = (select id from inventory.locations where company_id = ? and code = 'SHOP')
+                     where company_id = ?""", tx.company(), tx.company());
+            tx.write("update inventory.balances set reserved = 0 where company_id = ?", tx.company());
+            return null;
+        });
+        post("MAIN", "SHOP", line(product, "4", "")).expect(201);
+        assertEquals(List.of("A1 SHOP"), sales.arrivals(caller));
+        post("SHOP", "MAIN", line(product, "4", "")).expect(201);
+        assertEquals(List.of("A1 SHOP"), sales.arrivals(caller), "nobody waits for it there");
     }
 
     @Test

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -62,6 +63,43 @@ class QueryReceivablesTest {
         assertEquals(List.of("119.00"), texts(posted, "open"));
         assertEquals(List.of("Kunde"), texts(posted, "partnerName"));
         assertFalse(get("sales-invoices/" + draft).body().has("number"));
+    }
+
+    @Test
+    void showsLettersWithTheirClaims() {
+        UUID invoice = receivables.posted(caller, customer, "2026-09-01", "100.00");
+        UUID letter = fixtures.dunned(caller, invoice, 2, "2026-10-06", "2026-10-13");
+        assertEquals(List.of(letter.toString()), texts(get("dunning-letters?" + filter("level eq 2 and date ge 2026-10-01")), "id"));
+        assertEquals(List.of(), texts(get("dunning-letters?" + filter("partnerName eq Andere")), "id"));
+        Api.Answer answer = get("dunning-letters/" + letter);
+        assertEquals("119.00 + 1.50 + 40.00 + 0.00 = 160.50", answer.at("/open") + " + " + answer.at("/interest") + " + "
+                + answer.at("/compensation") + " + " + answer.at("/fee") + " = " + answer.at("/total"));
+        assertEquals("2026-10-13", answer.at("/payBy"));
+        assertEquals("Kunde", answer.at("/parties/buyer/name"));
+        assertEquals("INV-000001 21", answer.at("/claims/0/number") + " " + answer.at("/claims/0/days"));
+        api.as(fixtures.company()).get("/api/v1/dunning-letters/" + letter).expect(404, "not_found");
+    }
+
+    @Test
+    void showsTheDunningLevelsACompanyBeginsWith() {
+        Api.Answer levels = get("dunning-levels");
+        assertEquals("\"1\"", levels.header("ETag"));
+        assertEquals(List.of("7 0.00 false reminder 7", "21 2.50 true demand 7", "35 5.00 true final_demand 7"),
+                StreamSupport.stream(levels.body().at("/levels").spliterator(), false).map(level -> String.join(" ",
+                        level.at("/days").asText(), level.at("/fee").asText(), level.at("/interest").asText(), level.at("/text").asText(),
+                        level.at("/paymentDays").asText())).toList());
+    }
+
+    @Test
+    void listsWhoIsNotDunned() {
+        fixtures.in(caller, tx -> {
+            tx.write("insert into receivables.dunning_blocks (company_id, id, partner_id, until, reason) values (?, ?, ?, ?, 'Strittig')",
+                    tx.company(), UUID.randomUUID(), customer, LocalDate.parse("2026-12-31"));
+            return null;
+        });
+        Api.Answer list = get("dunning-blocks?" + filter("until gt 2026-12-30"));
+        assertEquals(List.of("Strittig"), texts(list, "reason"));
+        assertEquals(customer.toString(), get("dunning-blocks/" + texts(list, "id").getFirst()).at("/partnerId"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import erp.money.Money;
 import erp.sales.Address;
 import erp.sales.Order;
 import erp.sales.Orders;
+import erp.stock.Arrivals;
 import erp.stock.Reservations;
 import erp.web.MergePatch;
 import erp.work.JsonText;
@@ -28,12 +29,14 @@ class Amendments {
     private final Companies companies;
     private final JsonText json;
     private final Validity validity;
+    private final Arrivals arrivals;
 
-    Amendments(Orders orders, Companies companies, JsonText json, Validity validity) {
+    Amendments(Orders orders, Companies companies, JsonText json, Validity validity, Arrivals arrivals) {
         this.orders = orders;
         this.companies = companies;
         this.json = json;
         this.validity = validity;
+        this.arrivals = arrivals;
     }
 
     /** Amends a locked order and answers with its state: what is left may be delivered already. */
@@ -64,7 +67,9 @@ class Amendments {
         }
         Orders.refuseCredit(tx, company, draft.partner(), Money.zero(company.money()), null);
         reserve(tx, order, old, lines);
-        return Order.progress(tx, "?::uuid", order.id()).get().getFirst();
+        String state = Order.progress(tx, "?::uuid", order.id()).get().getFirst();
+        arrivals.at(tx, order.locationId(), old.stream().map(Order.Line::productId).distinct().toList());
+        return state;
     }
 
     private static void keepRevision(Tx tx, Order order) {

@@ -56,6 +56,14 @@ class AmendOrderTest {
     }
 
     @Test
+    void givesWhatItNeedsNoMoreToOrdersThatWait() {
+        UUID order = sales.confirmed(caller, customer, line(product, "8"), line(other, "1"));
+        sales.confirmed(caller, customer, line(product, "4"));
+        amend(order, 1, wanted(1, product, "3") + ", " + wanted(2, other, "1")).expect(200);
+        assertEquals(List.of("A1 MAIN"), sales.arrivals(caller));
+    }
+
+    @Test
     void takesALineAwayAndGivesItsGoodsBack() {
         UUID order = sales.confirmed(caller, customer, line(product, "8"), line(other, "4"));
         UUID delivery = sales.delivery(caller, order, "8");

@@ -3,6 +3,7 @@ package erp.sales.cancelorder;
 import erp.sales.Order;
 import erp.sales.OrderState;
 import erp.sales.SalesCode;
+import erp.stock.Arrivals;
 import erp.stock.Reservations;
 import erp.web.Function;
 import erp.webhooks.EventType;
@@ -21,7 +22,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * An order of which nothing has been delivered or planned is given up, and its goods are there for others again. What has been
+ * An order of which nothing has been delivered or planned is given up, and its goods are there for others again, for those
+ * who wait for them first. What has been
  * delivered stays delivered: such an order is amended to what was delivered.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code order_state}, {@code already_delivered}, {@code already_invoiced}.
@@ -32,10 +34,12 @@ class CancelOrder {
 
     private final Work work;
     private final Events events;
+    private final Arrivals arrivals;
 
-    CancelOrder(Work work, Events events) {
+    CancelOrder(Work work, Events events, Arrivals arrivals) {
         this.work = work;
         this.events = events;
+        this.arrivals = arrivals;
     }
 
     @Post("/api/v1/sales-orders/{id}/cancel")
@@ -52,10 +56,12 @@ class CancelOrder {
                     throw new Refusal(SalesCode.ALREADY_INVOICED);
                 }
             }
-            Reservations.release(tx, Reservations.lockOf(tx, id));
+            List<Reservations.Reserved> reserved = Reservations.lockOf(tx, id);
+            Reservations.release(tx, reserved);
             tx.write("""
                     update sales.orders set state = 'cancelled', cancel_reason = ?, version = version + 1
                      where company_id = ? and id = ?""", request.reason, tx.company(), id);
+            arrivals.released(tx, reserved);
             return events.publish(tx, EventType.ORDER_CANCELLED, new OrderState(id, order.number(), "cancelled", order.version() + 1));
         });
     }

@@ -51,6 +51,17 @@ class CancelOrderTest {
     }
 
     @Test
+    void givesThemToOrdersThatWait() {
+        UUID order = sales.confirmed(caller, customer, line(product, "7"));
+        UUID alone = sales.confirmed(caller, customer, line(product, "3"));
+        cancel(alone).expect(200);
+        assertEquals(List.of(), sales.arrivals(caller), "nobody waits");
+        sales.confirmed(caller, customer, line(product, "4"));
+        cancel(order).expect(200);
+        assertEquals(List.of("A1 MAIN"), sales.arrivals(caller));
+    }
+
+    @Test
     void cancelsADraft() {
         cancel(sales.draft(caller, customer, line(product, "7"))).expect(200);
         assertEquals(List.of("10 / 0"), sales.counters(caller, product));

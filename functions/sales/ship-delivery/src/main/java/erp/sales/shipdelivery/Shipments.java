@@ -2,6 +2,7 @@ package erp.sales.shipdelivery;
 
 import erp.sales.Delivery;
 import erp.sales.Order;
+import erp.stock.Arrivals;
 import erp.stock.Location;
 import erp.stock.Locations;
 import erp.stock.Movement;
@@ -25,9 +26,11 @@ class Shipments {
     private static final String ORDERS = "select order_id from sales.delivery_lines where company_id = ? and delivery_id = ?";
 
     private final Locations locations;
+    private final Arrivals arrivals;
 
-    Shipments(Locations locations) {
+    Shipments(Locations locations, Arrivals arrivals) {
         this.locations = locations;
+        this.arrivals = arrivals;
     }
 
     private record Line(int n, UUID orderId, int orderLine, UUID productId, BigDecimal quantity, String lot) {
@@ -74,7 +77,7 @@ class Shipments {
         return movements;
     }
 
-    private static void giveBack(Tx tx, Delivery delivery, List<Line> lines, Map<UUID, List<Reservations.Reserved>> reserved,
+    private void giveBack(Tx tx, Delivery delivery, List<Line> lines, Map<UUID, List<Reservations.Reserved>> reserved,
             Map<Reservations.Reserved, BigDecimal> used) {
         Map<UUID, List<Order.Line>> orders = Order.lines(tx, List.copyOf(reserved.keySet())).stream()
                 .collect(Collectors.groupingBy(Order.Line::orderId));
@@ -88,6 +91,7 @@ class Shipments {
             // All counters of the goods at once and in key order, before some of them change here and others by the moves.
             Reservations.lock(tx, delivery.locationId(), lines.stream().map(Line::productId).distinct().toList());
             Reservations.release(tx, left);
+            arrivals.released(tx, List.copyOf(left.keySet()));
         }
     }
 

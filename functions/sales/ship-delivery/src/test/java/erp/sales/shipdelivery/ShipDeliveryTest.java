@@ -127,10 +127,12 @@ class ShipDeliveryTest {
         fixtures.stock(caller, lots, "X", "2", "2.00");
         UUID other = sales.confirmed(caller, customer, line(lots, "2"));
         assertEquals(List.of("X: 2 / 2", "Y: 2 / 0"), sales.counters(caller, lots));
+        sales.state(caller, sales.draft(caller, customer, line(lots, "1")), "confirmed");
         UUID named = sales.delivery(caller, other, 1, "2", "Y");
         ship(named).expect(200);
         assertEquals(List.of("2 Y"), sales.moves(caller, named));
         // The order has got all it wanted: what was reserved for it in the other lot is there for others.
+        assertEquals(List.of("L1 MAIN"), sales.arrivals(caller));
         assertEquals(List.of("X: 2 / 0", "Y: 0 / 0"), sales.counters(caller, lots));
         assertEquals(List.of(), fixtures.in(caller, StockInvariants::broken));
     }
