@@ -23,7 +23,8 @@ revoke update on
     partners.blocks,
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
-    sales.order_revisions, receivables.allocations, receivables.invoice_taxes, tasks.actions
+    sales.order_revisions, receivables.allocations, receivables.invoice_taxes, tasks.actions,
+    documents.documents
 from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
