@@ -4,9 +4,11 @@ import com.openhtmltopdf.outputdevice.helper.BaseRendererBuilder.FontStyle;
 import com.openhtmltopdf.outputdevice.helper.ExternalResourceControlPriority;
 import com.openhtmltopdf.pdfboxout.PdfBoxRenderer;
 import com.openhtmltopdf.pdfboxout.PdfRendererBuilder;
+import com.openhtmltopdf.util.XRLog;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Calendar;
@@ -15,47 +17,55 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentInformation;
 
 /**
- * Pages of a document as PDF. The same pages give the same bytes: the dates in the file are the document's own, and its identifiers
- * are made of what it says.
+ * Pages of a document as PDF/A-3u, to be kept for as long as the law wants (ISO 19005-3). The same pages give the same bytes: the date
+ * in the file is the document's own, and its identifier is made of what it says.
  *
  * @param bytes the file
  * @param pages how many it has
  */
 record Pdf(byte[] bytes, int pages) {
 
+    static {
+        // It would tell at length what it does with each page.
+        XRLog.setLoggingEnabled(false);
+    }
+
     /** Lays out XHTML with the CSS in it; nothing is fetched from anywhere. */
     static Pdf of(String html, Paper paper) throws IOException {
         PdfRendererBuilder builder = new PdfRendererBuilder();
         builder.withHtmlContent(html, null);
         builder.useExternalResourceAccessControl((_, _) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
-        font(builder, "LiberationSans-Regular", 400, FontStyle.NORMAL);
-        font(builder, "LiberationSans-Bold", 700, FontStyle.NORMAL);
+        builder.usePdfAConformance(PdfRendererBuilder.PdfAConformance.PDFA_3_U);
+        builder.useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
+        font(builder, "LiberationSans-Regular", 400);
+        font(builder, "LiberationSans-Bold", 700);
+        builder.usePDDocument(new Dated(paper.date()));
         try (PdfBoxRenderer renderer = builder.buildPdfRenderer(); PDDocument document = renderer.createPDFKeepOpen()) {
-            document.setDocumentId(html.hashCode() * 31L + paper.title().hashCode());
-            document.setDocumentInformation(information(paper));
+            document.setDocumentId((long) html.hashCode());
             ByteArrayOutputStream out = new ByteArrayOutputStream(65_536);
             document.save(out);
             return new Pdf(out.toByteArray(), document.getNumberOfPages());
         }
     }
 
-    private static PDDocumentInformation information(Paper paper) {
-        PDDocumentInformation information = new PDDocumentInformation();
-        information.setTitle(paper.title());
-        information.setAuthor(paper.seller().name());
-        information.setCreationDate(midnight(paper.date()));
-        return information;
+    private static void font(PdfRendererBuilder builder, String name, int weight) {
+        builder.useFont(() -> Pdf.class.getResourceAsStream("/liberation/" + name + ".ttf"), "Liberation Sans", weight, FontStyle.NORMAL,
+                true);
     }
 
-    private static Calendar midnight(LocalDate date) {
-        return GregorianCalendar.from(date.atStartOfDay(ZoneOffset.UTC));
-    }
+    /** A file that says the day of its document where others say the time at which they were written. */
+    private static final class Dated extends PDDocument {
 
-    private static void font(PdfRendererBuilder builder, String name, int weight, FontStyle style) {
-        builder.useFont(() -> resource("/liberation/" + name + ".ttf"), "Liberation Sans", weight, style, true);
-    }
+        private final Calendar day;
 
-    private static InputStream resource(String path) {
-        return Pdf.class.getResourceAsStream(path);
+        Dated(LocalDate date) {
+            day = GregorianCalendar.from(date.atStartOfDay(ZoneOffset.UTC));
+        }
+
+        @Override
+        public void setDocumentInformation(PDDocumentInformation information) {
+            information.setCreationDate(day);
+            super.setDocumentInformation(information);
+        }
     }
 }

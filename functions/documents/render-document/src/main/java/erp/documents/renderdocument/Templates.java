@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import jakarta.inject.Singleton;
+import java.util.regex.Pattern;
 
 /** The templates, compiled with this function: pages as HTML ({@code src/main/jte}), mails as text ({@code src/main/jte-text}). */
 @Singleton
@@ -12,12 +13,15 @@ final class Templates {
     /** Raised with every change of a template, of its words or of its fonts that shows: what was rendered before stays as it is. */
     static final int VERSION = 1;
 
+    /** What somebody may have typed, and XML has no place for (XML 1.0, 2.2). */
+    private static final Pattern NOT_XML = Pattern.compile("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+
     private final TemplateEngine pages = compiled(ContentType.Html);
     private final TemplateEngine mails = compiled(ContentType.Plain);
 
     /** A document's pages. */
     String page(Paper paper) {
-        return fill(pages, paper.template() + ".jte", paper);
+        return NOT_XML.matcher(fill(pages, paper.template() + ".jte", paper)).replaceAll("");
     }
 
     /** What a mail says that takes the document away. */

@@ -65,11 +65,15 @@ final class Words {
         return format.format(price);
     }
 
-    /** A quantity or a percentage, without idle zeros. */
+    /** A quantity, without idle zeros. */
     String number(BigDecimal number) {
         NumberFormat format = NumberFormat.getNumberInstance(locale);
         format.setMaximumFractionDigits(Math.max(0, number.scale()));
         return format.format(number);
+    }
+
+    String percent(BigDecimal percent) {
+        return say("percent", number(percent));
     }
 
     /** A unit of UN/ECE Recommendation 20 as people write it. */
