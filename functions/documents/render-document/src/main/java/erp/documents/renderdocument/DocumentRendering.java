@@ -46,7 +46,7 @@ class DocumentRendering implements Outside<RenderDocument> {
             return _ -> known.get();
         }
         Paper paper = run.work(tx -> load(tx, source));
-        Pdf pdf = Pdf.of(templates.page(paper), paper);
+        Pdf pdf = Pdf.of(templates.page(paper), paper.date());
         String cover = templates.mail(paper);
         run.checkpoint();
         return tx -> {
@@ -65,7 +65,7 @@ class DocumentRendering implements Outside<RenderDocument> {
         return switch (source.type()) {
             case SALES_INVOICE -> InvoicePaper.load(tx, json, source.id());
             case DELIVERY -> DeliveryPaper.load(tx, json, companies.of(tx), source.id());
-            case DUNNING_LETTER -> throw new IllegalStateException();
+            case DUNNING_LETTER -> ReminderPaper.load(tx, json, source.id());
         };
     }
 

@@ -30,8 +30,12 @@ record Pdf(byte[] bytes, int pages) {
         XRLog.setLoggingEnabled(false);
     }
 
-    /** Lays out XHTML with the CSS in it; nothing is fetched from anywhere. */
-    static Pdf of(String html, Paper paper) throws IOException {
+    /**
+     * Lays out XHTML with the CSS in it; nothing is fetched from anywhere.
+     *
+     * @param date the document's
+     */
+    static Pdf of(String html, LocalDate date) throws IOException {
         PdfRendererBuilder builder = new PdfRendererBuilder();
         builder.withHtmlContent(html, null);
         builder.useExternalResourceAccessControl((_, _) -> false, ExternalResourceControlPriority.RUN_BEFORE_RESOLVING_URI);
@@ -39,7 +43,7 @@ record Pdf(byte[] bytes, int pages) {
         builder.useColorProfile(ICC_Profile.getInstance(ColorSpace.CS_sRGB).getData());
         font(builder, "LiberationSans-Regular", 400);
         font(builder, "LiberationSans-Bold", 700);
-        builder.usePDDocument(new Dated(paper.date()));
+        builder.usePDDocument(new Dated(date));
         try (PdfBoxRenderer renderer = builder.buildPdfRenderer(); PDDocument document = renderer.createPDFKeepOpen()) {
             document.setDocumentId((long) html.hashCode());
             ByteArrayOutputStream out = new ByteArrayOutputStream(65_536);
