@@ -7,6 +7,8 @@ public enum DocumentsCode implements Code {
 
     /** Nobody has rendered it yet. */
     NOT_RENDERED(404),
+    /** A mail with it went to this address. */
+    ALREADY_SENT(409),
     /** Neither the request nor the customer has an address. */
     MAIL_ADDRESS_MISSING(422),
     /** Nobody can have such an address. */

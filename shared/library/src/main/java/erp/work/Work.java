@@ -344,6 +344,9 @@ public final class Work {
         if (status == HttpStatus.CREATED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, collection(call.target()) + "/" + id);
         }
+        if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
+            response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
+        }
         if (version != null && !call.dryRun()) {
             response.header(HttpHeaders.ETAG, '"' + version.toString() + '"');
         }

@@ -14,6 +14,7 @@ import erp.security.Caller;
 import erp.tasks.Plan;
 import erp.tasks.Tasks;
 import erp.tasks.Wish;
+import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
 import erp.testing.TaskRuns;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -48,6 +49,8 @@ class DeliverMailTest implements TestPropertyProvider {
     TaskRuns runs;
     @Inject
     Tasks tasks;
+    @Inject
+    DocumentFixtures documents;
     @Inject
     Letterbox letterbox;
     private Caller caller;
@@ -133,7 +136,7 @@ class DeliverMailTest implements TestPropertyProvider {
     void whoComesWhileAnotherSendsComesAgainLater() {
         UUID document = letterbox.document(caller, "x");
         UUID other = runs.enqueue(caller, Wish.of(new DeliverMail(TO, "1", null, null, List.of(document))));
-        begun(other, document, "<begun@muster.example>");
+        documents.mail(caller, other, document, "1", "sending");
         TaskRuns.Row row = send(TO, "1", document);
         assertEquals("delayed in_flight", row.state() + " " + row.errorCode());
         assertEquals(List.of(), received());
@@ -143,19 +146,10 @@ class DeliverMailTest implements TestPropertyProvider {
     void afterItsWorkerHasDiedItGoesOutUnderTheSameMessageId() throws MessagingException {
         UUID document = letterbox.document(caller, "x");
         UUID task = runs.enqueue(caller, Wish.of(new DeliverMail(TO, "1", null, null, List.of(document))));
-        begun(task, document, "<begun@muster.example>");
+        documents.mail(caller, task, document, "1", "sending");
         assertEquals("done", runs.attempt(caller, task).state());
         assertEquals("<begun@muster.example>", received().getFirst().getMessageID());
         assertEquals(List.of("sent " + TO), letterbox.mails(caller));
-    }
-
-    private void begun(UUID task, UUID document, String messageId) {
-        fixtures.in(caller, tx -> {
-            tx.write("""
-                    insert into documents.mails (company_id, id, document_id, key, recipient, subject, message_id)
-                    values (?, ?, ?, '1', ?, 'x', ?)""", tx.company(), task, document, TO, messageId);
-            return null;
-        });
     }
 
     @Test

@@ -2,9 +2,11 @@ package erp.documents.delivermail;
 
 import erp.documents.RenderDocument;
 import erp.documents.Rendered;
+import erp.documents.Source;
 import erp.security.Caller;
 import erp.tasks.InTransaction;
 import erp.tasks.Run;
+import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
 import erp.work.Ids;
 import erp.work.Tx;
@@ -13,14 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 
-/** Documents to send, and what became of the mails. In the place of render-document it says that the document of a source is there. */
+/** Documents to send, and what became of the mails. In the place of render-document it says that a document is there: the one that its
+ * source is called after. */
 @Singleton
 class Letterbox implements InTransaction<RenderDocument> {
 
     private final Fixtures fixtures;
+    private final DocumentFixtures documents;
 
-    Letterbox(Fixtures fixtures) {
+    Letterbox(Fixtures fixtures, DocumentFixtures documents) {
         this.fixtures = fixtures;
+        this.documents = documents;
     }
 
     static byte[] bytes(String content) {
@@ -29,16 +34,7 @@ class Letterbox implements InTransaction<RenderDocument> {
 
     /** A document with such bytes. */
     UUID document(Caller caller, String content) {
-        UUID id = Ids.next();
-        fixtures.in(caller, tx -> {
-            tx.write("""
-                    insert into documents.documents (company_id, id, source_type, source_id, language, template_version, file_name, title,
-                                                     cover, sha256, pages, bytes)
-                    values (?, ?, 'sales_invoice', ?, 'de', 1, 'Rechnung-größer-1.pdf', 'Rechnung 1 über 5 €', 'Guten Tag, Frau Müßig',
-                            encode(sha256(?::bytea), 'hex'), 1, ?)""", tx.company(), id, id, bytes(content), bytes(content));
-            return null;
-        });
-        return id;
+        return documents.document(caller, Source.salesInvoice(Ids.next()), content);
     }
 
     /** State and reason of each mail of a company, oldest first. */
@@ -50,7 +46,7 @@ class Letterbox implements InTransaction<RenderDocument> {
     @Override
     public Rendered run(Tx tx, Run run, RenderDocument args) {
         return tx.get(Rendered.class, """
-                select id as document_id, file_name, sha256, pages from documents.documents where company_id = ? and source_id = ?""",
+                select id as document_id, file_name, sha256, pages from documents.documents where company_id = ? and id = ?""",
                 tx.company(), args.source().id());
     }
 }
