@@ -13,7 +13,7 @@ public final class DocumentFixtures {
 
     private final Fixtures fixtures;
 
-    DocumentFixtures(Fixtures fixtures) {
+    public DocumentFixtures(Fixtures fixtures) {
         this.fixtures = fixtures;
     }
 

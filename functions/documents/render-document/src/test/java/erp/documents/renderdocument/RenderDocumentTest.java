@@ -54,8 +54,8 @@ class RenderDocumentTest {
     private static final Map<TaxKey, TaxCase> CASES = Map.of(TaxKey.standard(19), TaxCase.STANDARD, TaxKey.standard(7), TaxCase.REDUCED,
             new TaxKey(TaxCategory.K, BigDecimal.ZERO), TaxCase.EU_SUPPLY);
 
-    private static final String LONG = "Ein Artikel mit einer Beschreibung, die so lang ist, dass sie mehr als eine Zeile braucht, weil jemand "
-            + "alles aufgeschrieben hat, was es über ihn zu sagen gibt";
+    private static final String LONG = "Ein Artikel mit einer Beschreibung, die so lang ist, dass sie mehr als eine Zeile braucht, "
+            + "weil jemand alles aufgeschrieben hat, was es über ihn zu sagen gibt";
 
     private static final String FOOT_DE = """
             Muster GmbH Erika Muster USt-IdNr. DE136695976 IBAN DE02 1203 0000 0000 2020 51
@@ -148,7 +148,8 @@ class RenderDocumentTest {
             stripper.setStartPage(page);
             stripper.setEndPage(page);
             stripper.setSortByPosition(true);
-            return stripper.getText(document).lines().map(String::strip).map(line -> line.replace('\u00a0', ' ')).filter(line -> !line.isEmpty())
+            return stripper.getText(document).lines().map(String::strip).map(line -> line.replace('\u00a0', ' '))
+                    .filter(line -> !line.isEmpty())
                     .collect(java.util.stream.Collectors.joining("\n", "", "\n"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -263,7 +264,8 @@ class RenderDocumentTest {
         UUID order = receivables.order(caller, customer, "DE", true, new ReceivablesFixtures.Piece(product, "3", "10.00"));
         UUID id = receivables.shipped(caller, order, "2026-10-30");
         fixtures.in(caller, tx -> {
-            tx.write("update sales.orders set number = 'SO-7', customer_reference = 'B-12' where company_id = ? and id = ?", tx.company(), order);
+            tx.write("update sales.orders set number = 'SO-7', customer_reference = 'B-12' where company_id = ? and id = ?",
+                    tx.company(), order);
             tx.write("""
                     update sales.deliveries set number = 'DN-3', ship_to = '{"name": "Lager Süd", "city": "Köln", "country": "DE"}'
                      where company_id = ? and id = ?""", tx.company(), id);

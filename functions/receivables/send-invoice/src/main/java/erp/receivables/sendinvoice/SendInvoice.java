@@ -92,7 +92,8 @@ class SendInvoice {
         tx.list(String.class, """
                 select to_char(m.sent_at, 'YYYY-MM-DD') from documents.mails m
                   join documents.documents d on d.company_id = m.company_id and d.id = m.document_id
-                 where m.company_id = ? and d.source_type = 'sales_invoice' and d.source_id = ? and m.key = ? and m.state = 'sent' limit 1""",
+                 where m.company_id = ? and d.source_type = 'sales_invoice' and d.source_id = ?
+                   and m.key = ? and m.state = 'sent' limit 1""",
                 tx.company(), id, key).forEach(day -> {
                     throw new Refusal(DocumentsCode.ALREADY_SENT, to, day);
                 });

@@ -68,7 +68,9 @@ class SendInvoiceTest {
         TaskRuns.Row render = runs.of(caller, "render-document").getFirst();
         TaskRuns.Row mail = runs.of(caller, "deliver-mail").getFirst();
         assertEquals("ready", render.state());
-        assertEquals(json.readTree("{\"source\": {\"type\": \"sales_invoice\", \"id\": \"" + invoice + "\"}}"), json.readTree(render.args()));
+        assertEquals(
+                json.readTree("{\"source\": {\"type\": \"sales_invoice\", \"id\": \"" + invoice + "\"}}"),
+                json.readTree(render.args()));
         assertEquals("waiting", mail.state());
         assertEquals("sales-invoices/" + invoice, mail.document());
         assertEquals(mail.id().toString(), answer.at("/id"));
