@@ -108,6 +108,8 @@ final class Cases {
             entry("discard-invoice", s -> Case.about(s.draftInvoice(), "{}")),
             entry("cancel-invoice", s -> Case.about(s.invoice(), """
                     {"date": "%s", "reason": "Falsche Anschrift"}""", Stage.DAY)),
+            entry("send-invoice", s -> Case.about(s.invoice(), """
+                    {"to": "einkauf@kunde.example", "text": "Guten Tag,\\n\\nanbei unsere Rechnung."}""")),
             entry("create-credit-note", s -> Case.of("""
                     {"invoiceId": "%s", "date": "%s", "lines": [{"line": 1, "quantity": "1"}]}""", s.invoice(), Stage.DAY)),
             entry("record-payment", s -> Case.of("""

@@ -132,6 +132,9 @@ final class Conflicts {
             entry("cancel-invoice", s -> Conflict.of(
                     Mistake.about(s.cancelledInvoice(), "already_cancelled"),
                     Mistake.saying("date_out_of_books", "{\"date\": \"1999-12-31\"}"))),
+            entry("send-invoice", s -> Conflict.of(
+                    Mistake.about(s.draftInvoice(), "invoice_state"),
+                    Mistake.saying("mail_address_invalid", "{\"to\": \"nobody\"}"))),
             entry("create-credit-note", s -> Conflict.of(
                     Mistake.saying("invoice_state", "{\"invoiceId\": \"%s\"}", s.draftInvoice()),
                     Mistake.saying("unknown_invoice_line", "{\"lines\": [{\"line\": 9, \"quantity\": \"1\"}]}"))),

@@ -1,6 +1,7 @@
 package erp.local;
 
 import erp.work.Texts;
+import io.micronaut.http.MediaType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -185,7 +186,15 @@ final class OpenApi {
     private static Map<String, Object> responses(String path, boolean write, boolean open, Map<String, Object> given) {
         Map<String, Object> responses = new TreeMap<>();
         given.forEach((status, response) -> {
-            asMap(response).put("description", status.equals("201") ? "Created" : "Done");
+            asMap(response).put("description", switch (status) {
+                case "201" -> "Created";
+                case "202" -> "Accepted";
+                default -> "Done";
+            });
+            if (asMap(response).get("content") instanceof Map<?, ?> content && content.get(MediaType.APPLICATION_PDF) != null) {
+                // The compiler takes bytes for base64.
+                map(asMap(content.get(MediaType.APPLICATION_PDF)), "schema").put("format", "binary");
+            }
             responses.put(status, response);
         });
         List<String> problems = new ArrayList<>(ANY);
@@ -197,6 +206,8 @@ final class OpenApi {
         }
         if (write) {
             problems.addAll(WRITE);
+        } else if (path.endsWith("/document")) {
+            problems.add("409");
         }
         problems.forEach(status -> responses.put(status, ref("responses", status)));
         return responses;

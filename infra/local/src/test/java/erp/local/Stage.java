@@ -1,8 +1,10 @@
 package erp.local;
 
+import erp.documents.Source;
 import erp.security.Caller;
 import erp.security.Permissions;
 import erp.testing.Api;
+import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
 import io.micronaut.core.annotation.Nullable;
 import java.time.LocalDate;
@@ -10,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A fresh company with a customer and goods, and what can be made of them through the API. */
 final class Stage {
@@ -24,11 +27,13 @@ final class Stage {
     final UUID customer;
     final UUID product;
     private final Api api;
+    private final DocumentFixtures documents;
 
     private Stage(Api api, Fixtures fixtures, Caller caller) {
         this.api = api;
         this.fixtures = fixtures;
         this.caller = caller;
+        documents = new DocumentFixtures(fixtures);
         customer = fixtures.customer(caller, "Kunde GmbH", "DE");
         product = fixtures.product(caller, "A1", "12.50");
         fixtures.stock(caller, product, "100", "700.00");
@@ -139,6 +144,21 @@ final class Stage {
 
     String invoice() {
         return id(postedInvoice());
+    }
+
+    /** An invoice with its document. */
+    String sentInvoice() {
+        return rendered(invoice(), Source::salesInvoice);
+    }
+
+    /** A delivery with its note. */
+    String deliveryWithNote() {
+        return rendered(shipped(), Source::delivery);
+    }
+
+    private String rendered(String id, Function<UUID, Source> source) {
+        documents.document(caller, source.apply(UUID.fromString(id)), "%PDF");
+        return id;
     }
 
     /** What the customer owes for an invoice. */

@@ -24,7 +24,7 @@ revoke update on
     ledger.entries, ledger.lines, ledger.seals,
     inventory.moves, inventory.value_layers, inventory.adjustments, inventory.transfers,
     sales.order_revisions, receivables.allocations, receivables.invoice_taxes, receivables.dunning_letters, receivables.dunning_items,
-    receivables.dunning_blocks, tasks.actions, ledger.verifications, platform.audit_findings
+    receivables.dunning_blocks, tasks.actions, ledger.verifications, platform.audit_findings, documents.documents
 from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.

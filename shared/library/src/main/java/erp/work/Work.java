@@ -346,6 +346,9 @@ public final class Work {
         } else if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
         }
+        if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
+            response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
+        }
         if (version != null && !call.dryRun()) {
             response.header(HttpHeaders.ETAG, '"' + version.toString() + '"');
         }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import erp.documents.Source;
 import erp.security.Caller;
+import erp.security.Sha256;
 import erp.testing.Api;
+import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
 import erp.testing.ReceivablesFixtures;
 import erp.testing.Tampering;
@@ -15,6 +18,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -29,6 +33,8 @@ class QueryReceivablesTest {
     Api api;
     @Inject
     Fixtures fixtures;
+    @Inject
+    DocumentFixtures documents;
     @Inject
     ReceivablesFixtures receivables;
     private Caller caller;
@@ -213,5 +219,23 @@ class QueryReceivablesTest {
         assertEquals(3, texts(first, "id").size());
         assertEquals(2, texts(second, "id").size());
         assertFalse(second.body().has("next"));
+    }
+
+    @Test
+    void theDocumentIsTheBytesThatWereSent() {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        String path = "/api/v1/sales-invoices/" + invoice + "/document";
+        assertEquals("No document has been made of INV-000001 yet.", api.as(caller).get(path).expect(404, "not_rendered").at("/detail"));
+        documents.document(caller, Source.salesInvoice(invoice), 1, "%PDF old");
+        documents.document(caller, Source.salesInvoice(invoice), 2, "%PDF ä");
+        Api.Answer answer = api.as(caller).get(path).expect(200);
+        assertArrayEquals("%PDF ä".getBytes(StandardCharsets.UTF_8), answer.bytes());
+        assertEquals("application/pdf", answer.header("Content-Type"));
+        assertEquals("inline; filename*=UTF-8''Rechnung-gr%C3%B6%C3%9Fer-1.pdf", answer.header("Content-Disposition"));
+        assertEquals('"' + HexFormat.of().formatHex(Sha256.of(answer.bytes())) + '"', answer.header("ETag"));
+        UUID draft = receivables.draft(caller, customer, "2026-11-02", "10.00");
+        api.as(caller).get("/api/v1/sales-invoices/" + draft + "/document").expect(409, "invoice_state");
+        api.as(caller).get("/api/v1/sales-invoices/" + UUID.randomUUID() + "/document").expect(404, "not_found");
+        api.as(fixtures.company()).get(path).expect(404, "not_found");
     }
 }

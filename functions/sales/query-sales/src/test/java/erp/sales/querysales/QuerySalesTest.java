@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import erp.documents.Source;
 import erp.security.Caller;
 import erp.testing.Api;
+import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
 import erp.testing.SalesFixtures;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
@@ -27,6 +29,8 @@ class QuerySalesTest {
     Api api;
     @Inject
     Fixtures fixtures;
+    @Inject
+    DocumentFixtures documents;
     @Inject
     SalesFixtures sales;
     private Caller caller;
@@ -143,5 +147,16 @@ class QuerySalesTest {
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aDeliveryNoteIsTheBytesThatWereMade() {
+        UUID delivery = sales.delivery(caller, sales.confirmed(caller, customer, line(product, "4")), 1, "3", "");
+        String path = "/api/v1/deliveries/" + delivery + "/document";
+        api.as(caller).get(path).expect(404, "not_rendered");
+        documents.document(caller, Source.delivery(delivery), "%PDF");
+        Api.Answer answer = api.as(caller).get(path).expect(200);
+        assertEquals("application/pdf %PDF", answer.header("Content-Type") + " " + answer.text());
+        api.as(fixtures.company()).get(path).expect(404, "not_found");
     }
 }
