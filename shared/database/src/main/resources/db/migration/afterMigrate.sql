@@ -27,7 +27,7 @@ revoke update on
 from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
-grant delete on products.prices, sales.order_lines, inventory.open_layers to erp_command, erp_task;
+grant delete on products.prices, sales.order_lines, inventory.open_layers, tasks.cancellations to erp_command, erp_task;
 grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions to erp_task;
 grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 

@@ -33,6 +33,7 @@ public final class SourceRules {
             Map.entry("receivables.", "erp/receivables/"),
             Map.entry("partners.", "erp/partners/"),
             Map.entry("products.", "erp/products/|erp/company/Setup"),
+            Map.entry("tasks.", "erp/tasks/"),
             Map.entry("platform.idempotency_keys", "erp/work/"),
             Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
 
@@ -114,8 +115,9 @@ public final class SourceRules {
         List<String> violations = new ArrayList<>();
         Pattern literal = Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
         Pattern table = Pattern.compile("\\b(?:from|into|update|join)\\s+"
-                + "(?:platform|partners|products|ledger|inventory|sales|receivables)\\.[a-z_]+");
-        Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|pg_get_serial_sequence");
+                + "(?:platform|partners|products|ledger|inventory|sales|receivables|tasks)\\.[a-z_]+");
+        Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|tasks\\.(kinds|queues|workers)|"
+                + "pg_get_serial_sequence");
         for (Path file : mainSources(root)) {
             Matcher text = literal.matcher(read(file));
             while (text.find()) {
