@@ -14,6 +14,7 @@ public final class TaskFixtures {
     private static final List<String> ENDED = List.of("done", "dead", "cancelled");
 
     private final Fixtures fixtures;
+    private UUID last;
 
     TaskFixtures(Fixtures fixtures) {
         this.fixtures = fixtures;
@@ -39,7 +40,7 @@ public final class TaskFixtures {
 
     /** The same where an equal one is wanted once. */
     public UUID task(Caller caller, String kind, String state, String args, @Nullable String uniqueKey) {
-        UUID id = Ids.next();
+        UUID id = later();
         fixtures.in(caller, tx -> {
             tx.write("""
                     insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, waits_for, unique_key,
@@ -53,6 +54,16 @@ public final class TaskFixtures {
                       from (select ?::text) s (state)""", tx.company(), id, kind, kind, args, uniqueKey, ENDED.contains(state), state);
             return null;
         });
+        return id;
+    }
+
+    /** An identifier after the last one: within a millisecond they have no order. */
+    private UUID later() {
+        UUID id = Ids.next();
+        while (last != null && id.getMostSignificantBits() >> 16 <= last.getMostSignificantBits() >> 16) {
+            id = Ids.next();
+        }
+        last = id;
         return id;
     }
 

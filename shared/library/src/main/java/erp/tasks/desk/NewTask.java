@@ -35,11 +35,11 @@ public final class NewTask {
             @Nullable String schedule) {
         UUID id = Ids.next();
         List<String> state = tx.list(String.class, """
-                insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, schedule)
+                insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, schedule, unique_key)
                 select ?, ?, k.kind, k.queue, case when w.due_at > now() then 'delayed' else 'ready' end, w.priority, w.due_at,
-                       w.due_at - make_interval(mins => 10 * w.priority), ?::jsonb, ?
+                       w.due_at - make_interval(mins => 10 * w.priority), ?::jsonb, ?::text, 'schedule ' || ?::text
                   from tasks.kinds k, lateral (select coalesce(?::timestamptz, now()), coalesce(?::int, k.priority)) w (due_at, priority)
-                 where k.kind = ? returning state""", company, id, args, schedule, at, priority, kind);
+                 where k.kind = ? returning state""", company, id, args, schedule, schedule, at, priority, kind);
         return new Steered(id, state.stream().findFirst().orElseThrow(() -> new Refusal(TaskCode.UNKNOWN_KIND, kind)), null);
     }
 

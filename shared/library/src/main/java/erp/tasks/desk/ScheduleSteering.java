@@ -59,11 +59,13 @@ public final class ScheduleSteering {
     /**
      * Runs it now, besides its times.
      *
-     * @throws Refusal 404; 412; 422 {@code unknown_kind}
+     * @throws Refusal 404; 412; 409 {@code equal_task_is_open} while its last task is; 422 {@code unknown_kind}
      */
     public static Steered run(Tx tx, Scope scope, String id) {
         ScheduleState found = lock(tx, scope, id);
         Steered task = NewTask.insert(tx, found.companyId(), found.kind(), found.args(), null, null, found.id());
+        tx.write("update tasks.schedules set last_at = now(), last_task_id = ? where company_id = ? and id = ?", task.id(), found.companyId(),
+                found.id());
         Action.record(tx, found.companyId(), "run", "task-schedules/" + found.id(), "{\"task\": \"%s\"}".formatted(task.id()));
         return task;
     }

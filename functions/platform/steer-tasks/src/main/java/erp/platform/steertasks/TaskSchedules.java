@@ -50,7 +50,7 @@ class TaskSchedules {
     /**
      * It runs now, besides its times.
      *
-     * <p>Refused: 404; 412 {@code version_stale}; 422 {@code unknown_kind}.
+     * <p>Refused: 404; 412 {@code version_stale}; 409 {@code equal_task_is_open}; 422 {@code unknown_kind}.
      *
      * @param company for operators: another company's number
      */

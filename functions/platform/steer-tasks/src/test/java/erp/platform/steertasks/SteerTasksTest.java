@@ -190,6 +190,8 @@ class SteerTasksTest {
         Api.Answer run = post("/task-schedules/" + id + "/run", null).expect(200);
         assertEquals("nightly", fixtures.value(caller, String.class,
                 "select schedule from tasks.tasks where company_id = ? and id = ?::uuid", caller.company(), run.at("/id")));
+        post("/task-schedules/" + id + "/run", null).expect(409, "equal_task_is_open");
+        post("/tasks/" + run.at("/id") + "/cancel", null).expect(200);
         api.as(operator).post("/api/v1/task-schedules/" + id + "/run", null).expect(404, "not_found");
         api.as(operator).post("/api/v1/task-schedules/" + id + "/run?company=" + caller.company(), null).expect(200);
         api.as(operator).post("/api/v1/task-schedules/" + id + "/run?company=all", null).expect(400, "invalid_parameter");
