@@ -49,9 +49,13 @@ public final class BrowserSessions {
     /**
      * Who is signed in.
      *
+     * @param caller  nobody after signing out
      * @param renewed new tokens for the browser to keep; nothing while the old ones serve
      */
-    public record Signed(Caller caller, @Nullable Sessions.Session renewed) {
+    public record Signed(@Nullable Caller caller, @Nullable Sessions.Session renewed) {
+
+        /** Nobody any more. */
+        public static final Signed NOBODY = new Signed(null, null);
     }
 
     /** Begins a session, for the only company of the user or the first of several. */

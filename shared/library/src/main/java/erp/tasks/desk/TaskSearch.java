@@ -71,6 +71,16 @@ public final class TaskSearch {
         return new TaskSearch(tokens);
     }
 
+    /** Whether a search can be read. */
+    public static boolean isReadable(@Nullable String text) {
+        try {
+            of(text);
+            return true;
+        } catch (Refusal unreadable) {
+            return false;
+        }
+    }
+
     /** The condition on {@code tasks.tasks t}. */
     String sql() {
         return sql;
