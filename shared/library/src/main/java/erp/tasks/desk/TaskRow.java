@@ -27,5 +27,5 @@ public record TaskRow(int companyId, UUID id, String kind, String queue, String 
     static final String COLUMNS = """
             t.company_id, t.id, t.kind, t.queue, t.state, t.priority, t.due_at, t.attempts, left(t.args::text, 200) as arguments, t.worker,
             t.started_at, t.ended_at, t.document, t.schedule, t.group_id, t.waits_for, t.error_code, t.error,
-            replace(t.trace_id::text, '-', '') as trace_id, t.recorded_at, t.recorded_by""";
+            nullif(replace(t.trace_id::text, '-', ''), repeat('0', 32)) as trace_id, t.recorded_at, t.recorded_by""";
 }

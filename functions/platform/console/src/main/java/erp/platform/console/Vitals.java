@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Mono;
@@ -44,8 +45,13 @@ class Vitals {
     List<Check> checks() {
         return indicators.stream().flatMap(indicator -> Mono.from(indicator.getResult()).blockOptional().stream())
                 .sorted(Comparator.comparing(HealthResult::getName))
-                .map(result -> new Check(result.getName(), HealthStatus.UP.equals(result.getStatus()),
-                        result.getDetails() instanceof Map<?, ?> details && details.get("text") instanceof String text ? text : "")).toList();
+                .flatMap(result -> check(result).stream()).toList();
+    }
+
+    /** Those of the framework have nothing to say. */
+    private static Optional<Check> check(HealthResult result) {
+        return result.getDetails() instanceof Map<?, ?> details && details.get("text") instanceof String text
+                ? Optional.of(new Check(result.getName(), HealthStatus.UP.equals(result.getStatus()), text)) : Optional.empty();
     }
 
     Map<String, String> facts() {
