@@ -16,7 +16,7 @@ public final class TaskFixtures {
     private final Fixtures fixtures;
     private UUID last;
 
-    TaskFixtures(Fixtures fixtures) {
+    public TaskFixtures(Fixtures fixtures) {
         this.fixtures = fixtures;
     }
 
@@ -28,6 +28,15 @@ public final class TaskFixtures {
                     insert into tasks.kinds (kind, queue, attempts, backoff_seconds, backoff_max_seconds, time_limit_seconds, priority,
                                              batch, outside, args) values (?, ?, 5, 10, 3600, 20, 5, 1, false, ?)
                     on conflict (kind) do update set args = excluded.args""", name, name, List.of(args));
+            return null;
+        });
+        return name;
+    }
+
+    /** A queue without kinds. */
+    public String queue(Caller caller, String name, boolean paused) {
+        fixtures.in(caller, tx -> {
+            tx.write("insert into tasks.queues (queue, paused) values (?, ?)", name, paused);
             return null;
         });
         return name;

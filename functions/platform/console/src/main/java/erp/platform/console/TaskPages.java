@@ -35,7 +35,7 @@ class TaskPages {
     private final Desk desk;
     private final String traceUrl;
 
-    TaskPages(Desk desk, @Value("${erp.console.trace-url:}") String traceUrl) {
+    TaskPages(Desk desk, @Value("${erp.console.trace-url}") String traceUrl) {
         this.desk = desk;
         this.traceUrl = traceUrl;
     }
