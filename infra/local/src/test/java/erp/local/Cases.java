@@ -50,6 +50,23 @@ final class Cases {
             entry("change-webhook", s -> Case.about(s.webhook(), """
                     {"events": ["payment.recorded"], "active": false}""")),
             entry("skip-delivery", s -> Case.about(s.webhookDelivery(), "{}")),
+            // tasks
+            entry("create-task", s -> Case.of("""
+                    {"kind": "%s", "args": {"to": "kim@example.test"}, "priority": 7}""", s.kind())),
+            entry("retry-task", s -> Case.about(s.task("dead"), """
+                    {"args": {"to": "kim@example.test"}}""")),
+            entry("cancel-task", s -> Case.without(s.task("ready"))),
+            entry("discard-task", s -> Case.without(s.task("dead"))),
+            entry("retry-tasks", s -> found(s, "dead")),
+            entry("cancel-tasks", s -> found(s, "ready")),
+            entry("discard-tasks", s -> found(s, "dead")),
+            entry("pause-task-queue", s -> Case.without(s.queue(false))),
+            entry("resume-task-queue", s -> Case.without(s.queue(true))),
+            entry("change-task-queue", s -> Case.about(s.queue(false), """
+                    {"ratePerMinute": 60, "concurrency": null}""")),
+            entry("change-task-schedule", s -> Case.about(s.schedule(), """
+                    {"cron": "30 2 * * 1-5"}""")),
+            entry("run-task-schedule", s -> Case.without(s.schedule())),
             // partners
             entry("create-partner", _ -> Case.of("""
                     {"customer": true, "name": "Neu GmbH", "street": "Weg 1", "postalCode": "20095", "city": "Hamburg",
@@ -139,6 +156,11 @@ final class Cases {
 
     private static Case order(String id) {
         return Case.of("{\"orderIds\": [\"%s\"], \"lines\": [{\"orderId\": \"%s\", \"orderLine\": 1, \"quantity\": \"2\"}]}", id, id);
+    }
+
+    private static Case found(Stage stage, String state) {
+        stage.task(state);
+        return Case.of("{\"search\": \"kind:%s state:%s\"}", stage.kind(), state);
     }
 
     /** A request for a write, with all that it needs made before; nothing where nobody has thought of this write. */

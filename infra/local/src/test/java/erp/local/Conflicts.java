@@ -59,6 +59,8 @@ final class Conflicts {
     private static final String CREATED_LATE = "what is created has no state; what is taken is found when it is written, after all values";
     private static final String GOODS_LATE = "what is created has no state; whether goods are there is asked of lines that are right";
 
+    private static final String WHAT_IS_FOUND = "what is in another state is not found";
+
     private static final Map<String, Function<Stage, Conflict>> ALL = Map.ofEntries(
             // platform
             entry("set-up-company", _ -> Conflict.none(CREATED_LATE)),
@@ -73,6 +75,23 @@ final class Conflicts {
             entry("register-webhook", _ -> Conflict.none("what is created has no state")),
             entry("change-webhook", _ -> Conflict.none("a webhook has no state that forbids a change")),
             entry("skip-delivery", s -> Conflict.ofState(Mistake.about(s.skippedDelivery(), "delivery_ended"))),
+            // tasks
+            entry("create-task", _ -> new Conflict(null, Mistake.saying("unknown_kind", "{\"kind\": \"brew-tea\"}"),
+                    "what is created has no state")),
+            entry("retry-task", s -> Conflict.of(
+                    Mistake.about(s.task("done"), "task_state"), Mistake.saying("unknown_argument", "{\"args\": {\"too\": 1}}"))),
+            entry("cancel-task", s -> Conflict.ofState(Mistake.about(s.task("done"), "task_state"))),
+            entry("discard-task", s -> Conflict.ofState(Mistake.about(s.task("ready"), "task_state"))),
+            entry("retry-tasks", _ -> Conflict.none(WHAT_IS_FOUND)),
+            entry("cancel-tasks", _ -> Conflict.none(WHAT_IS_FOUND)),
+            entry("discard-tasks", _ -> Conflict.none(WHAT_IS_FOUND)),
+            entry("pause-task-queue", _ -> Conflict.none("a queue that is paused stays so")),
+            entry("resume-task-queue", _ -> Conflict.none("a queue that is not paused stays so")),
+            entry("change-task-queue", _ -> new Conflict(null, Mistake.saying("range", "{\"ratePerMinute\": 0}"),
+                    "limits are possible in any state")),
+            entry("change-task-schedule", _ -> new Conflict(null, Mistake.saying("cron_format", "{\"cron\": \"every night\"}"),
+                    "times are possible in any state")),
+            entry("run-task-schedule", s -> Conflict.ofState(Mistake.about(s.scheduleThatRuns(), "equal_task_is_open"))),
             // partners
             entry("create-partner", _ -> Conflict.none(CREATED_LATE)),
             entry("change-partner", s -> Conflict.of(

@@ -30,11 +30,13 @@ import org.yaml.snakeyaml.Yaml;
 final class OpenApi {
 
     private static final Set<String> WRITES = Set.of("post", "put", "patch", "delete");
+    /** A function with commands for several collections: they are named by what they do to which. */
+    private static final String MANY_THINGS = "steer-tasks";
     /** Operations for which nobody is signed in. */
     private static final Set<String> OPEN = Set.of("sign-in", "refresh-session");
     /** What never changes has no version to be named. */
     private static final List<String> NO_VERSIONS = List.of("/api/v1/journal-entries/", "/api/v1/allocations/", "/api/v1/payments/",
-            "/api/v1/webhook-deliveries/");
+            "/api/v1/webhook-deliveries/", "/api/v1/tasks/");
     private static final String SCHEMAS = "#/components/schemas/";
     private static final Pattern PATCH = Pattern.compile("MergePatch_(.+)_");
     private static final String DECIMAL = "^-?(0|[1-9][0-9]{0,17})(\\.[0-9]{1,18})?$";
@@ -151,6 +153,12 @@ final class OpenApi {
     /** The function's name; where it has a second command, that one's verb in place of the first one's. */
     private static String writeId(String method, String function, String path) {
         String verb = path.substring(path.lastIndexOf('/') + 1);
+        if (function.equals(MANY_THINGS)) {
+            String things = path.split("/")[3];
+            boolean command = path.split("/").length > 4 && !verb.equals("{id}");
+            return (command ? verb : method.equals("post") ? "create" : "change") + "-"
+                    + (command && !path.contains("{id}") ? things : things.replaceFirst("s$", ""));
+        }
         return method.equals("post") && path.endsWith("}/" + verb) ? verb + function.substring(function.indexOf('-')) : function;
     }
 

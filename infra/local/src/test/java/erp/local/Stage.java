@@ -6,6 +6,7 @@ import erp.security.Permissions;
 import erp.testing.Api;
 import erp.testing.DocumentFixtures;
 import erp.testing.Fixtures;
+import erp.testing.TaskFixtures;
 import io.micronaut.core.annotation.Nullable;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -28,30 +29,57 @@ final class Stage {
     final UUID product;
     private final Api api;
     private final DocumentFixtures documents;
+    private final TaskFixtures tasks;
 
     private Stage(Api api, Fixtures fixtures, Caller caller) {
         this.api = api;
         this.fixtures = fixtures;
         this.caller = caller;
         documents = new DocumentFixtures(fixtures);
+        tasks = new TaskFixtures(fixtures);
         customer = fixtures.customer(caller, "Kunde GmbH", "DE");
         product = fixtures.product(caller, "A1", "12.50");
         fixtures.stock(caller, product, "100", "700.00");
     }
 
     static Stage of(Api api, Fixtures fixtures) {
-        return new Stage(api, fixtures, fixtures.company());
+        Caller company = fixtures.company();
+        return new Stage(api, fixtures, new Caller(company.user(), company.company(), company.roles(), company.locale(), true));
     }
 
     /** Another company of the same user. */
     Stage another() {
-        Caller other = new Caller(caller.user(), fixtures.company().company(), List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, false);
+        Caller other = new Caller(caller.user(), fixtures.company().company(), List.of(Permissions.ADMINISTRATOR), Locale.ENGLISH, true);
         return new Stage(api, fixtures, other);
     }
 
     /** Somebody of this company who may do nothing. */
     Caller powerless() {
         return new Caller(UUID.randomUUID(), caller.company(), List.of(), Locale.ENGLISH, false);
+    }
+
+    /** A kind of task that no worker here runs. */
+    String kind() {
+        return tasks.kind(caller, "stage-task", "to");
+    }
+
+    String task(String state) {
+        return tasks.task(caller, kind(), state, "{\"to\": \"pat@example.test\"}").toString();
+    }
+
+    String queue(boolean paused) {
+        return tasks.queue(caller, "queue-" + UUID.randomUUID().toString().substring(0, 8), paused);
+    }
+
+    String schedule() {
+        return tasks.schedule(caller, "nightly", kind(), "0 3 * * *");
+    }
+
+    /** A schedule whose last task has not ended. */
+    String scheduleThatRuns() {
+        String schedule = tasks.schedule(caller, "hourly", kind(), "0 * * * *");
+        post("/task-schedules/" + schedule + "/run", null);
+        return schedule;
     }
 
     String blockedCustomer() {

@@ -92,6 +92,8 @@ create index delayed on tasks.tasks (due_at) where state = 'delayed';
 create index leased on tasks.tasks (lease_until) where state = 'running';
 create index dead on tasks.tasks (queue, id) where state = 'dead';
 create index newest on tasks.tasks (id);
+-- What ended lately: throughput and waits of the last hour, and what is old enough to go.
+create index ended on tasks.tasks (ended_at) where ended_at is not null;
 create index about on tasks.tasks (company_id, document) where document is not null;
 create index member on tasks.tasks (company_id, group_id) where group_id is not null;
 -- An equal task is wanted once while the first one is open.

@@ -29,7 +29,7 @@ from erp_command, erp_task;
 
 -- The few rows that are replaced or expire.
 grant delete on products.prices, sales.order_lines, inventory.open_layers, inventory.replenishment_proposals,
-    receivables.dunning_levels to erp_command, erp_task;
+    receivables.dunning_levels, tasks.cancellations to erp_command, erp_task;
 grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions, platform.import_files to erp_task;
 grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
 

@@ -57,7 +57,8 @@ public final class Permissions {
         }
     }
 
-    private boolean has(Caller caller, String function) {
+    /** Whether a role of the caller has a function. */
+    public boolean has(Caller caller, String function) {
         return caller.roles().stream()
                 .anyMatch(role -> role.equals(ADMINISTRATOR) || functions(caller.company(), role).contains(function));
     }

@@ -18,6 +18,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface Function {
 
+    /** The attribute of a request that names the function it is for, in its log line and metrics. */
+    String OF_REQUEST = "erp.function";
+
     /** The function's name, for example {@code place-order}. */
     String name();
 

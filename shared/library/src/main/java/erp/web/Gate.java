@@ -43,7 +43,7 @@ import java.util.regex.Pattern;
 class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
 
     static final String CODE = "erp.code";
-    static final String FUNCTION = "erp.function";
+    static final String FUNCTION = Function.OF_REQUEST;
     static final String LOCALE = "erp.locale";
     static final String DRY_RUN = "dryRun";
     private static final String TRACE = "erp.trace";

@@ -80,13 +80,18 @@ public final class Listing<T> {
      * @param args the parameters of the select after the company
      * @throws Refusal 400 {@code invalid_parameter} that names the parameter at fault
      */
-    @SuppressWarnings("unchecked")
     public Page<T> page(Tx tx, ListQuery query, Object... args) {
+        return page(tx, tx.company(), query, args);
+    }
+
+    /** The same with another first parameter than the transaction's company. */
+    @SuppressWarnings("unchecked")
+    public Page<T> page(Tx tx, int company, ListQuery query, Object... args) {
         int limit = limit(query.limit());
         List<Order> order = order(query.sort());
         List<Field> wanted = wanted(query.fields());
         List<Object> parameters = new ArrayList<>();
-        parameters.add(tx.company());
+        parameters.add(company);
         parameters.addAll(Arrays.asList(args));
         List<String> where = new ArrayList<>();
         for (Filter.Condition condition : Filter.parse(query.filter()).conditions()) {

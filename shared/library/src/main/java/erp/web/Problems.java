@@ -42,6 +42,11 @@ public final class Problems {
     public record FieldProblem(String pointer, String code, String detail) {
     }
 
+    /** The trace a request belongs to. */
+    public static String traceId(HttpRequest<?> request) {
+        return Gate.traceId(request);
+    }
+
     /** The answer to a refusal. */
     public static MutableHttpResponse<Problem> of(HttpRequest<?> request, Refusal refusal) {
         Locale locale = locale(request);

@@ -1,6 +1,7 @@
 package erp.work;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Identifiers of documents: UUID version 7 (RFC 9562), whose time prefix keeps new rows at the end of their index. */
@@ -9,6 +10,11 @@ public final class Ids {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private Ids() {
+    }
+
+    /** Where the identifiers of a time begin: those made before are less, those made after are greater. */
+    public static UUID since(Instant time) {
+        return new UUID(time.toEpochMilli() << 16 | 0x7000, 0x8000000000000000L);
     }
 
     /** A new identifier. The clock gives it locality only; nothing is ever decided by it. */

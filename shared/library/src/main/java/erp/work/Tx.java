@@ -190,6 +190,18 @@ public final class Tx {
         company = other;
     }
 
+    /**
+     * Sees the tasks of all companies from here on.
+     *
+     * @throws Refusal 403 {@code operators_only}
+     */
+    public void operate() {
+        if (!call.caller().operator()) {
+            throw new Refusal(WorkCode.OPERATORS_ONLY);
+        }
+        write("select set_config('erp.operator', 'true', true)");
+    }
+
     /** Acts as a user from here on: only for signing in. */
     public void actAs(UUID user) {
         write("select set_config('erp.user', ?, true)", user.toString());

@@ -15,6 +15,7 @@ public enum WorkCode implements Code {
     TOKEN_MISSING(401),
     FORBIDDEN(403),
     COMPANY_MISSING(403),
+    OPERATORS_ONLY(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     NOT_ACCEPTABLE(406),

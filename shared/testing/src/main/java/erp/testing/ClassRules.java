@@ -29,7 +29,7 @@ public final class ClassRules {
     private static final String NO_NAME = "Service|Manager|Util|Utils|Helper|Impl";
     /** Where time enters: the gate, limits, tokens, identifiers, and the demo's client. Everything else is told the time. */
     private static final Set<String> CLOCKS = Set.of("erp.web.Gate", "erp.work.Ids", "erp.security.Limits", "erp.security.IssuerKeys",
-            "erp.local.demo.Demo");
+            "erp.platform.BrowserSessions", "erp.local.demo.Demo");
 
     /** What webhooks are called by: it takes an address that was checked, which Java's own client does not. */
     private static final String CALLER = "erp.platform.deliverwebhook.Post";

@@ -39,6 +39,7 @@ public final class SourceRules {
             Map.entry("documents.documents", "erp/documents/renderdocument/"), Map.entry("documents.mails", "erp/documents/delivermail/"),
             Map.entry("partners.", "erp/partners/"),
             Map.entry("products.", "erp/products/|erp/company/Setup"),
+            Map.entry("tasks.", "erp/tasks/"),
             Map.entry("platform.idempotency_keys", "erp/work/|erp/platform/expireidempotencykeys/"),
             Map.entry("platform.audit_findings", "erp/audit/"), Map.entry("platform.webhook_deliveries", "erp/webhooks/Deliveries"),
             Map.entry("platform.webhooks", "erp/webhooks/|erp/platform/registerwebhook/|erp/platform/deliverwebhook/"),
@@ -127,8 +128,9 @@ public final class SourceRules {
         List<String> violations = new ArrayList<>();
         Pattern literal = Pattern.compile("\"\"\"(.*?)\"\"\"|\"((?:[^\"\\\\\\n]|\\\\.)*)\"", Pattern.DOTALL);
         Pattern table = Pattern.compile("\\b(?:from|into|update|join)\\s+"
-                + "(?:platform|partners|products|ledger|inventory|sales|receivables|documents)\\.[a-z_]+");
-        Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|pg_get_serial_sequence");
+                + "(?:platform|partners|products|ledger|inventory|sales|receivables|documents|tasks)\\.[a-z_]+");
+        Pattern global = Pattern.compile("platform\\.(users|sessions|refresh_tokens|memberships)|tasks\\.(kinds|queues|workers)|"
+                + "pg_get_serial_sequence");
         for (Path file : mainSources(root)) {
             Matcher text = literal.matcher(read(file));
             while (text.find()) {

@@ -1,16 +1,11 @@
 package erp.platform.signin;
 
-import erp.platform.Login;
-import erp.platform.PlatformCode;
+import erp.platform.Credentials;
 import erp.platform.Sessions;
-import erp.security.Caller;
-import erp.security.Limits;
-import erp.security.Passwords;
 import erp.security.SealedAnswers;
 import erp.security.Secret;
 import erp.web.Function;
 import erp.work.Call;
-import erp.work.Refusal;
 import erp.work.Work;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.Introspected;
@@ -21,10 +16,6 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import jakarta.validation.constraints.Size;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A user signs in with login and password, and gets tokens: for the company named, else for the only one the user has; who has
@@ -41,53 +32,22 @@ import java.util.UUID;
 @Requires(beans = Sessions.class)
 class SignIn {
 
-    private static final Caller NOBODY = new Caller(new UUID(0, 0), 0, List.of(), Locale.ENGLISH, false);
-
     private final Work work;
     private final Sessions sessions;
-    private final Passwords passwords;
-    private final Limits limits;
+    private final Credentials credentials;
     private final SealedAnswers sealed;
 
-    SignIn(Work work, Sessions sessions, Passwords passwords, Limits limits, SealedAnswers sealed) {
+    SignIn(Work work, Sessions sessions, Credentials credentials, SealedAnswers sealed) {
         this.work = work;
         this.sessions = sessions;
-        this.passwords = passwords;
-        this.limits = limits;
+        this.credentials = credentials;
         this.sealed = sealed;
     }
 
     @Post("/api/v1/sessions")
     HttpResponse<Sessions.Session> signIn(HttpRequest<?> http, @Body Request request) {
-        Login login = Login.of(request.login);
-        limits.refuseAfterFailures(http, login.text());
-        Call call = Call.current().by(authenticate(login, request.password.value())).on(http);
+        Call call = Call.current().by(credentials.check(http, request.login, request.password.value())).on(http);
         return work.once(call, sealed, request, tx -> sessions.begin(tx, request.companyId));
-    }
-
-    private Caller authenticate(Login login, String password) {
-        Optional<User> user = work.run(NOBODY, tx -> tx.find(User.class,
-                "select id, password_hash, locale, active from platform.users where login = ?", login.text()));
-        boolean right = passwords.verify(password, user.map(User::passwordHash).orElse(null));
-        User known = user.filter(found -> right && found.active).orElseThrow(() -> failed(login));
-        Caller caller = new Caller(known.id, 0, List.of(), Locale.of(known.locale), false);
-        if (passwords.needsRehash(known.passwordHash)) {
-            String hash = passwords.rehash(password);
-            work.run(caller, tx -> {
-                tx.write("update platform.users set password_hash = ? where id = ? and password_hash = ?", hash, known.id,
-                        known.passwordHash);
-                return null;
-            });
-        }
-        return caller;
-    }
-
-    private Refusal failed(Login login) {
-        limits.failed(login.text());
-        return new Refusal(PlatformCode.SIGN_IN_FAILED);
-    }
-
-    private record User(UUID id, String passwordHash, String locale, boolean active) {
     }
 
     /**
