@@ -49,7 +49,7 @@ final class Cases {
                     {"url": "https://example.com/erp", "events": ["order.confirmed", "invoice.posted"]}""")),
             entry("change-webhook", s -> Case.about(s.webhook(), """
                     {"events": ["payment.recorded"], "active": false}""")),
-            entry("skip-delivery", s -> Case.about(s.webhookDelivery(), "{}")),
+            entry("skip-webhook", s -> Case.about(s.webhookDelivery(), "{}")),
             // tasks
             entry("create-task", s -> Case.of("""
                     {"kind": "%s", "args": {"to": "kim@example.test"}, "priority": 7}""", s.kind())),

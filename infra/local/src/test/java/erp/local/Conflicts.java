@@ -74,7 +74,7 @@ final class Conflicts {
             entry("start-import", _ -> Conflict.none("it imports what it can: the report tells what became of each row")),
             entry("register-webhook", _ -> Conflict.none("what is created has no state")),
             entry("change-webhook", _ -> Conflict.none("a webhook has no state that forbids a change")),
-            entry("skip-delivery", s -> Conflict.ofState(Mistake.about(s.skippedDelivery(), "delivery_ended"))),
+            entry("skip-webhook", s -> Conflict.ofState(Mistake.about(s.skippedDelivery(), "delivery_ended"))),
             // tasks
             entry("create-task", _ -> new Conflict(null, Mistake.saying("unknown_kind", "{\"kind\": \"brew-tea\"}"),
                     "what is created has no state")),

@@ -42,7 +42,7 @@ public final class SourceRules {
             Map.entry("tasks.", "erp/tasks/"),
             Map.entry("platform.idempotency_keys", "erp/work/|erp/platform/expireidempotencykeys/"),
             Map.entry("platform.audit_findings", "erp/audit/"), Map.entry("platform.webhook_deliveries", "erp/webhooks/Deliveries"),
-            Map.entry("platform.webhooks", "erp/webhooks/|erp/platform/registerwebhook/|erp/platform/deliverwebhook/"),
+            Map.entry("platform.webhooks", "erp/webhooks/|erp/platform/registerwebhook/"),
             Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
 
     private SourceRules() {
