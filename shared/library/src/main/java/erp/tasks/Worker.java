@@ -302,7 +302,7 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
                 }
                 Outcome outcome = execution.run(delivery, one);
                 if (outcome == Outcome.HELD) {
-                    waiting.put(one.entry.id(), one);
+                    tryAgain(one);
                     return;
                 }
                 (outcome == Outcome.DONE ? done : failed).addAndGet(outcome == Outcome.GONE ? 0 : 1);
@@ -310,8 +310,14 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
             } catch (RuntimeException away) {
                 // PostgreSQL is away: the task is what it was, and is tried again in a moment.
                 LOG.warn("The task {} could not be attempted: {}", delivery.id(), away.getMessage());
-                waiting.put(one.entry.id(), one);
+                tryAgain(one);
             }
+        }
+
+        /** In a moment; until then nothing runs here, so a lease that could not be given back is to end by itself. */
+        private void tryAgain(Held one) {
+            one.fence = -1;
+            waiting.put(one.entry.id(), one);
         }
 
         private void forget(List<Held> ended) {
