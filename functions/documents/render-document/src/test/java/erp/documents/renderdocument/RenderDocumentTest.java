@@ -420,6 +420,14 @@ class RenderDocumentTest {
     }
 
     @Test
+    void aWordThatIsTooLongIsBrokenAndLeavesRoomForTheOthers() throws IOException {
+        UUID id = invoice(line(1, "X".repeat(150), "12", "C62", "24.95", "5", "S", 19, null));
+        String text = pages("wide", Source.salesInvoice(id)).getFirst();
+        assertTrue(Pattern.compile("1 X{20,} 12 Stück 24,95 5 % 19 % 284,43\n(X+\n)+Nettobetrag").matcher(text).find(), text);
+        assertEquals(150, text.chars().filter(c -> c == 'X').count());
+    }
+
+    @Test
     void charactersThatXmlDoesNotKnowAreLeftOut() throws IOException {
         UUID id = invoice(line(1, "Rosen\u0001\u000b\uffff <b>&amp;</b>", "1", "C62", "1.00", "0", "S", 19, null));
         assertTrue(pages("odd", Source.salesInvoice(id)).getFirst().contains("1 Rosen <b>&amp;</b> 1 Stück"));
