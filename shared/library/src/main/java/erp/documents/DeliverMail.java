@@ -16,6 +16,6 @@ import java.util.UUID;
  * @param documents identifiers of documents; may be empty
  */
 @Introspected
-@Task(name = "deliver-mail", attempts = 10, backoffSeconds = 30, timeLimitSeconds = 90, concurrency = 8)
+@Task(name = "deliver-mail", attempts = 20, backoffSeconds = 30, timeLimitSeconds = 90, concurrency = 8)
 public record DeliverMail(String to, String key, @Nullable String subject, @Nullable String text, List<UUID> documents) {
 }

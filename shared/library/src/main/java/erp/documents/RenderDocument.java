@@ -7,6 +7,6 @@ import erp.tasks.Task;
  *
  * @param source what it is made of
  */
-@Task(name = "render-document", timeLimitSeconds = 60)
+@Task(name = "render-document", timeLimitSeconds = 120)
 public record RenderDocument(Source source) {
 }

@@ -73,7 +73,7 @@ record InvoicePaper(Words words, InvoiceHead head, Parties parties, Origin origi
                 select i.snapshot, o.number, o.invoice_date,
                        (select nullif(-sum(a.discount), 0) from receivables.allocations a
                           join receivables.open_items t on t.company_id = a.company_id and t.id = a.credit_item
-                         where t.company_id = i.company_id and t.source_id = i.id and i.type = '381') as cash_discount
+                         where t.company_id = i.company_id and t.source_id = i.id and a.discount = -a.amount) as cash_discount
                   from receivables.invoices i
                   left join receivables.invoices o on o.company_id = i.company_id and o.id = coalesce(i.corrects_id, i.cancels_id)
                  where i.company_id = ? and i.id = ?""", tx.company(), id);

@@ -100,12 +100,16 @@ class RenderDocumentTest {
     }
 
     private UUID invoice(InvoiceLine... lines) {
+        return document("380", null, lines);
+    }
+
+    private UUID document(String type, @Nullable UUID cancels, InvoiceLine... lines) {
         UUID draft = fixtures.in(caller, tx -> {
             Company company = Companies.read(tx);
             InvoiceTotals totals = InvoiceTotals.of(company, List.of(lines), CASES);
             LocalDate date = LocalDate.of(2026, 11, 2);
-            InvoiceHead head = new InvoiceHead(Ids.next(), "380", null, "draft", customer, date, date.minusDays(3), date, "EUR", "DE",
-                    totals.net(), totals.tax(), totals.gross(), null, null, null, "Danke für Ihren Auftrag.", 1);
+            InvoiceHead head = new InvoiceHead(Ids.next(), type, null, "draft", customer, date, date.minusDays(3), date, "EUR", "DE",
+                    totals.net(), totals.tax(), totals.gross(), null, cancels, null, "Danke für Ihren Auftrag.", 1);
             Invoices.write(tx, head, List.of(lines), totals.taxes());
             return head.id();
         });
@@ -137,6 +141,7 @@ class RenderDocumentTest {
         byte[] bytes = bytes(source);
         // To be looked at.
         Files.write(Path.of("target", name + ".pdf"), bytes);
+        assertEquals(List.of(), Archivable.violations(bytes), name);
         try (PDDocument document = Loader.loadPDF(bytes)) {
             return IntStream.rangeClosed(1, document.getNumberOfPages()).mapToObj(page -> text(document, page)).toList();
         }
@@ -256,6 +261,31 @@ class RenderDocumentTest {
                 Der Betrag wird Ihrem Konto bei uns gutgeschrieben.
                 Seite 1 von 1
                 """ + FOOT_DE), pages("credit-note", Source.salesInvoice(id)));
+    }
+
+    @Test
+    void aCreditNoteTakesBackItsShareOfTheCashDiscount() throws IOException {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID id = receivables.credited(caller, invoice, "2026-11-05", "40.00");
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    insert into receivables.allocations (company_id, id, debit_item, credit_item, amount, discount, business_date)
+                    values (?, ?, ?, ?, 0.95, -0.95, '2026-11-05')""", tx.company(), Ids.next(), receivables.item(caller, invoice),
+                    receivables.item(caller, id));
+            return null;
+        });
+        String text = pages("cash-discount", Source.salesInvoice(id)).getFirst();
+        assertTrue(text.contains("Korrekturbetrag 47,60 €\nabzüglich gewährtes Skonto -0,95 €\nIhr Guthaben 46,65 €\n"), text);
+    }
+
+    @Test
+    void aReversalNamesWhatItCancels() throws IOException {
+        UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
+        UUID id = document("384", invoice, line(1, "Leistung 1", "-1", "C62", "100.00", "0", "S", 19, null));
+        String text = pages("reversal", Source.salesInvoice(id)).getFirst();
+        assertTrue(text.contains("Stornorechnung INV-000002\nDiese Stornorechnung hebt die Rechnung INV-000001 vom 02.11.2026 auf.\n"), text);
+        assertTrue(text.contains("1 Leistung 1 -1 Stück 100,00 19 % -100,00\n"), text);
+        assertTrue(text.contains("Stornobetrag -119,00 €\nDer Betrag der stornierten Rechnung ist nicht mehr zu zahlen;"), text);
     }
 
     @Test
@@ -387,6 +417,14 @@ class RenderDocumentTest {
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         assertEquals(here, new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         assertEquals(0, process.waitFor());
+    }
+
+    @Test
+    void aWordThatIsTooLongIsBrokenAndLeavesRoomForTheOthers() throws IOException {
+        UUID id = invoice(line(1, "X".repeat(150), "12", "C62", "24.95", "5", "S", 19, null));
+        String text = pages("wide", Source.salesInvoice(id)).getFirst();
+        assertTrue(Pattern.compile("1 X{20,} 12 Stück 24,95 5 % 19 % 284,43\n(X+\n)+Nettobetrag").matcher(text).find(), text);
+        assertEquals(150, text.chars().filter(c -> c == 'X').count());
     }
 
     @Test
