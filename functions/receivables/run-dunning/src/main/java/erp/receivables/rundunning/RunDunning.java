@@ -2,11 +2,16 @@ package erp.receivables.rundunning;
 
 import erp.company.Companies;
 import erp.company.Company;
+import erp.documents.DeliverMail;
+import erp.documents.RenderDocument;
+import erp.documents.Source;
 import erp.receivables.Parties;
 import erp.tasks.InTransaction;
+import erp.tasks.Plan;
 import erp.tasks.Run;
 import erp.tasks.Task;
 import erp.tasks.Tasks;
+import erp.tasks.Wish;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
@@ -21,8 +26,9 @@ import java.util.stream.Collectors;
 /**
  * Each morning, customers whose invoices are overdue are written: one letter each, about all claims that reach a new step. A claim
  * goes up one step at a time and never down, and not before the time is over that the last letter gave. Who is blocked from dunning,
- * or whose credit covers the claims, gets none. What a letter claims besides the invoices (interest, compensation, fee) is booked when
- * it is paid, not here. Whether a customer may order (block-partner) has nothing to do with it.
+ * or whose credit covers the claims, gets none. The letters are rendered and mailed afterwards, by tasks of their own. What one claims
+ * besides the invoices (interest, compensation, fee) is booked when it is paid, not here. Whether a customer may order (block-partner)
+ * has nothing to do with it.
  *
  * <p>Repeating it is safe: runs of a company wait for each other, a claim that was dunned has its step and gets time to pay, and the
  * constraint {@code already_dunned} says so as well. Nothing is refused. A run writes to so many customers, and wants the next one.
@@ -60,6 +66,7 @@ class RunDunning implements InTransaction<RunDunning.Dunning> {
         }
         List<Letter> written = decide(tx, company, levels, partners, today);
         letters.write(tx, company, written);
+        written.forEach(letter -> send(tx, letter));
         if (partners.size() == CUSTOMERS) {
             tasks.enqueue(tx, new Dunning(partners.getLast()));
         }
@@ -73,6 +80,14 @@ class RunDunning implements InTransaction<RunDunning.Dunning> {
         Map<UUID, BigDecimal> owed = credits.get().stream().collect(Collectors.toMap(Letters.Credit::partnerId, Letters.Credit::amount));
         return customers.get().stream().flatMap(customer -> Letter.of(customer, claims.getOrDefault(customer.id(), List.of()),
                 owed.getOrDefault(customer.id(), BigDecimal.ZERO), levels, company.money(), today).stream()).toList();
+    }
+
+    /** The letter becomes a document, which a mail takes away; to be printed where the customer has no address. */
+    private void send(Tx tx, Letter letter) {
+        Wish render = Wish.of(new RenderDocument(Source.dunningLetter(letter.id()))).about("dunning-letters", letter.id());
+        String to = letter.customer().email();
+        tasks.enqueue(tx, Plan.chain(to == null ? List.of(render) : List.of(render,
+                Wish.of(new DeliverMail(to, "run-dunning", null, null, List.of())).about("dunning-letters", letter.id()))));
     }
 
     /**

@@ -76,6 +76,24 @@ class RunDunningTest {
     }
 
     @Test
+    void wantsEachLetterRenderedAndThenMailedToWhoHasAnAddress() {
+        overdue(customer, 10, "100.00");
+        overdue(fixtures.customer(caller, "Ohne Adresse", "DE"), 10, "100.00");
+        sql("update partners.partners set email = 'buchhaltung@kunde.example' where company_id = ? and id = ?", customer);
+        run();
+        assertEquals(List.of("ready", "ready"), tasks.of(caller, "render-document").stream().map(TaskRuns.Row::state).toList());
+        TaskRuns.Row mail = tasks.of(caller, "deliver-mail").getFirst();
+        UUID letter = fixtures.value(caller, UUID.class, "select id from receivables.dunning_letters where partner_id = ?", customer);
+        assertEquals("waiting dunning-letters/" + letter, mail.state() + " " + mail.document());
+        assertTrue(mail.args().contains("\"to\": \"buchhaltung@kunde.example\""), mail::args);
+        TaskRuns.Row render = tasks.of(caller, "render-document").stream().filter(row -> row.document().equals(mail.document())).findFirst()
+                .orElseThrow();
+        assertEquals("{\"source\": {\"id\": \"" + letter + "\", \"type\": \"dunning_letter\"}}", render.args());
+        assertEquals(List.of(render.id() + " " + mail.id()), fixtures.in(caller, tx -> tx.list(String.class,
+                "select task_id || ' ' || next_id from tasks.successors where company_id = ?", tx.company())));
+    }
+
+    @Test
     void doesNothingWhenItRunsAgain() {
         overdue(customer, 50, "100.00");
         run();

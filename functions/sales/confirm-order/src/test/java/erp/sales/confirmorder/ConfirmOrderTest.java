@@ -60,6 +60,8 @@ class ConfirmOrderTest {
         assertEquals("draft", sales.state(caller, order));
         UUID fits = sales.draft(caller, customer, line(product, "10"), line(other, "1"));
         confirm(fits, "{\"reservation\": \"all\"}").expect(200);
+        // fill-backorders goes by it, should the order lose goods by an amendment.
+        assertEquals("all", fixtures.value(caller, String.class, "select reservation from sales.orders where id = ?", fits));
         assertEquals(List.of("10 / 10"), sales.counters(caller, product));
         assertEquals(List.of("1 / 1"), sales.counters(caller, other));
     }

@@ -143,6 +143,7 @@ class PlaceOrderTest {
                 {"partnerId": "%s", "confirm": true, "reservation": "all", "lines": [{"productId": "%s", "quantity": "1"}]}"""
                 .formatted(i % 2 == 0 ? customer : rich, product), "many-" + i));
         assertEquals(10, answers.stream().filter(answer -> answer.status() == 201).count());
+        assertEquals(10L, fixtures.value(caller, Long.class, "select count(*) from sales.orders where reservation = 'all'"));
         answers.stream().filter(answer -> answer.status() != 201 && answer.status() != 422).forEach(answer -> answer.expect(409,
                 "not_available"));
         answers.stream().filter(answer -> answer.status() == 422).forEach(answer -> answer.expect(422, "credit_limit_exceeded"));
