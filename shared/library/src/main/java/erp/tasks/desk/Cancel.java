@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import erp.tasks.TasksCode;
 import erp.work.Refusal;
 import erp.work.Tx;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Cancel {
 
     private static Steered end(Tx tx, Found found, UUID id, String action, boolean possible) {
         if (!possible) {
-            throw new Refusal(TaskCode.TASK_STATE, found.state);
+            throw new Refusal(TasksCode.TASK_STATE, found.state);
         }
         Members.of(found.companyId, id).cancel(tx, action);
         return new Steered(id, "cancelled", null);

@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import erp.tasks.TasksCode;
 import erp.work.Ids;
 import erp.work.Refusal;
 import erp.work.Tx;
@@ -40,7 +41,7 @@ public final class NewTask {
                        w.due_at - make_interval(mins => 10 * w.priority), ?::jsonb, ?::text, 'schedule ' || ?::text
                   from tasks.kinds k, lateral (select coalesce(?::timestamptz, now()), coalesce(?::int, k.priority)) w (due_at, priority)
                  where k.kind = ? returning state""", company, id, args, schedule, schedule, at, priority, kind);
-        return new Steered(id, state.stream().findFirst().orElseThrow(() -> new Refusal(TaskCode.UNKNOWN_KIND, kind)), null);
+        return new Steered(id, state.stream().findFirst().orElseThrow(() -> new Refusal(TasksCode.UNKNOWN_KIND, kind)), null);
     }
 
     /** Refuses arguments that the kind does not take. Whether they are the right ones is found out by the worker, which knows their types. */
@@ -49,10 +50,10 @@ public final class NewTask {
                 select coalesce((select min(a.name) from jsonb_object_keys(?::jsonb) as a (name) where a.name <> all (k.args)), '')
                   from tasks.kinds k where k.kind = ?""", args, kind);
         if (unknown.isEmpty()) {
-            throw new Refusal(TaskCode.UNKNOWN_KIND, kind);
+            throw new Refusal(TasksCode.UNKNOWN_KIND, kind);
         }
         if (!unknown.getFirst().isEmpty()) {
-            throw new Refusal(TaskCode.UNKNOWN_ARGUMENT, unknown.getFirst(), kind);
+            throw new Refusal(TasksCode.UNKNOWN_ARGUMENT, unknown.getFirst(), kind);
         }
     }
 }

@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import erp.tasks.TasksCode;
 import erp.work.Refusal;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Nullable;
@@ -36,7 +37,7 @@ public final class Retry {
         Found found = tx.get(Found.class, "select t.company_id, t.state, t.kind from tasks.tasks t where " + scope.on("t")
                 + " and t.id = ? for no key update", scope.company(), id);
         if (!found.state.equals("dead") && !found.state.equals("cancelled")) {
-            throw new Refusal(TaskCode.TASK_STATE, found.state);
+            throw new Refusal(TasksCode.TASK_STATE, found.state);
         }
         if (args != null) {
             NewTask.refuseUnknown(tx, found.kind, args);

@@ -1,6 +1,7 @@
 package erp.tasks.desk;
 
 import erp.tasks.Cron;
+import erp.tasks.TasksCode;
 import erp.work.Refusal;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
@@ -42,7 +43,7 @@ public final class ScheduleSteering {
      */
     public static ScheduleState change(Tx tx, ScheduleState now, Plan plan) {
         if (!Cron.isValid(plan.cron)) {
-            throw new Refusal(TaskCode.CRON_FORMAT, plan.cron);
+            throw new Refusal(TasksCode.CRON_FORMAT, plan.cron);
         }
         Instant next = plan.active ? Cron.next(plan.cron, tx.now(), ZoneId.of(now.timeZone())).orElse(null) : null;
         tx.write("""

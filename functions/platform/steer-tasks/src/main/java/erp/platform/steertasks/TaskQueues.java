@@ -11,9 +11,11 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
+import io.micronaut.openapi.annotation.OpenAPIExtraSchema;
 
 /** Queues are the same for all companies, so operators alone steer them. */
 @Controller
+@OpenAPIExtraSchema(QueueSteering.Limits.class)
 @Function(name = "steer-tasks")
 class TaskQueues {
 

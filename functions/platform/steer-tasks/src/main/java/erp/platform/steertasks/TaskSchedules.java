@@ -16,9 +16,11 @@ import io.micronaut.http.annotation.Patch;
 import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.openapi.annotation.OpenAPIExtraSchema;
 
 /** What runs by itself for a company is steered by whoever may steer its tasks, and by operators for any company. */
 @Controller
+@OpenAPIExtraSchema(ScheduleSteering.Plan.class)
 @Function(name = "steer-tasks")
 class TaskSchedules {
 

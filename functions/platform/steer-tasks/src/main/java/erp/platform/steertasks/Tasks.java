@@ -1,6 +1,6 @@
 package erp.platform.steertasks;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import erp.tasks.desk.Arguments;
 import erp.tasks.desk.Cancel;
 import erp.tasks.desk.NewTask;
 import erp.tasks.desk.Retry;
@@ -18,7 +18,6 @@ import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.http.annotation.Status;
-import io.swagger.v3.oas.annotations.media.Schema;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
@@ -44,7 +43,7 @@ class Tasks {
     @Post("/api/v1/tasks")
     @Status(HttpStatus.CREATED)
     HttpResponse<Steered> create(@Body NewRequest request) {
-        return work.once(request, tx -> NewTask.create(tx, request.kind, request.args.toString(), request.at, request.priority));
+        return work.once(request, tx -> NewTask.create(tx, request.kind, request.args.text(), request.at, request.priority));
     }
 
     /**
@@ -56,7 +55,7 @@ class Tasks {
      */
     @Post("/api/v1/tasks/{id}/retry")
     HttpResponse<Steered> retry(@PathVariable UUID id, @Nullable @QueryValue String company, @Body RetryRequest request) {
-        return work.once(request, tx -> Retry.one(tx, Scope.of(tx, company), id, request.args == null ? null : request.args.toString()));
+        return work.once(request, tx -> Retry.one(tx, Scope.of(tx, company), id, request.args == null ? null : request.args.text()));
     }
 
     /**
@@ -93,7 +92,7 @@ class Tasks {
      * @param priority 0 to 9; a higher one comes first
      */
     @Introspected
-    record NewRequest(@Size(max = 40) String kind, @Schema(type = "object") ObjectNode args, @Nullable Instant at,
+    record NewRequest(@Size(max = 40) String kind, Arguments args, @Nullable Instant at,
                       @Nullable @Min(0) @Max(9) Integer priority) {
     }
 
@@ -103,6 +102,6 @@ class Tasks {
      * @param args other arguments than before
      */
     @Introspected
-    record RetryRequest(@Nullable @Schema(type = "object") ObjectNode args) {
+    record RetryRequest(@Nullable Arguments args) {
     }
 }
