@@ -52,6 +52,10 @@ final class Bodies {
 
     private void objects(JsonNode node, JsonNode given, String pointer, Visitor visitor) {
         JsonNode type = resolved(given);
+        if (node.isObject() && !type.has("properties") && !type.has("additionalProperties")) {
+            // It takes whatever somebody puts there.
+            return;
+        }
         if (node.isObject()) {
             List<String> required = new ArrayList<>();
             type.path("required").forEach(name -> required.add(name.asText()));

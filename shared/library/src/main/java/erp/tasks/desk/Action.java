@@ -38,7 +38,7 @@ public record Action(int companyId, UUID id, String action, String target, @Null
 
     /** All that was done, the latest first; older than one that is known. */
     public static List<Action> list(Tx tx, Scope scope, @Nullable UUID olderThan, int limit) {
-        String sql = SELECT + " where " + scope.on("a") + " and a.id < ? order by a.id desc limit " + limit;
+        String sql = SELECT + " where a.company_id " + scope.is() + " and a.id < ? order by a.id desc limit " + limit;
         return tx.list(Action.class, sql, scope.company(), olderThan == null ? new UUID(-1, -1) : olderThan);
     }
 

@@ -29,7 +29,7 @@ public final class Cancel {
      * @throws Refusal 404; 409 {@code task_state}
      */
     public static Steered one(Tx tx, Scope scope, UUID id) {
-        String select = "select t.company_id, t.state from tasks.tasks t where " + scope.on("t") + " and t.id = ?";
+        String select = "select t.company_id, t.state from tasks.tasks t where t.company_id " + scope.is() + " and t.id = ?";
         // A task in a transaction is locked while it runs, and nobody is to wait for its end.
         Optional<Found> still = tx.find(Found.class, select + " for no key update skip locked", scope.company(), id);
         Found found = still.orElseGet(() -> tx.get(Found.class, select, scope.company(), id));
@@ -47,7 +47,7 @@ public final class Cancel {
      * @throws Refusal 404; 409 {@code task_state}
      */
     public static Steered discard(Tx tx, Scope scope, UUID id) {
-        Found found = tx.get(Found.class, "select t.company_id, t.state from tasks.tasks t where " + scope.on("t")
+        Found found = tx.get(Found.class, "select t.company_id, t.state from tasks.tasks t where t.company_id " + scope.is()
                 + " and t.id = ? for no key update", scope.company(), id);
         return end(tx, found, id, "discard", found.state.equals("dead"));
     }

@@ -35,7 +35,7 @@ record Members(List<Integer> companies, List<UUID> tasks) {
     }
 
     private static String found(Scope scope, TaskSearch search, String condition) {
-        return " from tasks.tasks t where " + scope.on("t") + " and " + condition + " and " + search.sql();
+        return " from tasks.tasks t where t.company_id " + scope.is() + " and " + condition + " and " + search.sql();
     }
 
     private static Object[] args(Scope scope, TaskSearch search) {

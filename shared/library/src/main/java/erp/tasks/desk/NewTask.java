@@ -44,7 +44,7 @@ public final class NewTask {
         return new Steered(id, state.stream().findFirst().orElseThrow(() -> new Refusal(TasksCode.UNKNOWN_KIND, kind)), null);
     }
 
-    /** Refuses arguments that the kind does not take. Whether they are the right ones is found out by the worker, which knows their types. */
+    /** Refuses arguments that the kind does not take. Their types are known to its worker alone. */
     static void refuseUnknown(Tx tx, String kind, String args) {
         List<String> unknown = tx.list(String.class, """
                 select coalesce((select min(a.name) from jsonb_object_keys(?::jsonb) as a (name) where a.name <> all (k.args)), '')

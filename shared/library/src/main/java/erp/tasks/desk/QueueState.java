@@ -33,14 +33,14 @@ public record QueueState(String queue, boolean paused, @Nullable Integer ratePer
     public static List<QueueState> list(Tx tx, Scope scope) {
         String open = List.of("ready", "delayed", "running", "dead").stream().map(state -> """
                 select t.queue, '%1$s' as state, count(*) as n, min(t.due_at) as oldest from tasks.tasks t
-                 where %2$s and t.state = '%1$s' group by t.queue""".formatted(state, scope.on("t")))
+                 where t.company_id %2$s and t.state = '%1$s' group by t.queue""".formatted(state, scope.is()))
                 .reduce((one, other) -> one + " union all " + other).orElseThrow();
         int company = scope.company();
         return tx.list(QueueState.class, """
                 with open as (%1$s),
-                arrived as (select t.queue, count(*) as n from tasks.tasks t where %2$s and t.id > ? group by t.queue),
+                arrived as (select t.queue, count(*) as n from tasks.tasks t where t.company_id %2$s and t.id > ? group by t.queue),
                 done as (select t.queue, count(*) as n from tasks.tasks t
-                          where %2$s and t.ended_at > now() - interval '1 minute' and t.state = 'done' group by t.queue),
+                          where t.company_id %2$s and t.ended_at > now() - interval '1 minute' and t.state = 'done' group by t.queue),
                 counted as (
                     select q.*, coalesce(r.n, 0) as ready, coalesce(l.n, 0) as delayed, coalesce(o.n, 0) as running,
                            coalesce(d.n, 0) as dead, extract(epoch from now() - r.oldest)::bigint as oldest_seconds,
@@ -53,7 +53,7 @@ public record QueueState(String queue, boolean paused, @Nullable Integer ratePer
                       left join arrived a on a.queue = q.queue
                       left join done e on e.queue = q.queue)
                 select c.*, case when c.ready = 0 then 0 when c.done > 0 then c.ready * 60 / c.done end as drain_seconds
-                  from counted c order by c.queue""".formatted(open, scope.on("t")), company, company, company, company, company,
+                  from counted c order by c.queue""".formatted(open, scope.is()), company, company, company, company, company,
                 Ids.since(tx.now().minusSeconds(60)), company);
     }
 
@@ -66,7 +66,7 @@ public record QueueState(String queue, boolean paused, @Nullable Integer ratePer
                            as wait_millis,
                        (percentile_disc(0.95) within group (order by extract(epoch from t.ended_at - t.started_at)) * 1000)::bigint
                            as run_millis
-                  from tasks.tasks t where %s and t.ended_at > date_trunc('minute', now()) - interval '59 minutes'
-                 group by 1, 2 order by 1, 2""".formatted(scope.on("t")), scope.company());
+                  from tasks.tasks t where t.company_id %s and t.ended_at > date_trunc('minute', now()) - interval '59 minutes'
+                 group by 1, 2 order by 1, 2""".formatted(scope.is()), scope.company());
     }
 }

@@ -32,9 +32,10 @@ public final class Retry {
      */
     public static Steered one(Tx tx, Scope scope, UUID id, @Nullable String args) {
         // What it waits for must not end between being counted and the commit: such an end would not be noticed.
-        tx.list(UUID.class, "select p.id from tasks.successors s join tasks.tasks p on p.company_id = s.company_id and p.id = s.task_id where "
-                + scope.on("s") + " and s.next_id = ? order by p.id for share of p", scope.company(), id);
-        Found found = tx.get(Found.class, "select t.company_id, t.state, t.kind from tasks.tasks t where " + scope.on("t")
+        tx.list(UUID.class, "select p.id from tasks.successors s join tasks.tasks p on p.company_id = s.company_id"
+                + " and p.id = s.task_id where s.company_id " + scope.is() + " and s.next_id = ? order by p.id for share of p",
+                scope.company(), id);
+        Found found = tx.get(Found.class, "select t.company_id, t.state, t.kind from tasks.tasks t where t.company_id " + scope.is()
                 + " and t.id = ? for no key update", scope.company(), id);
         if (!found.state.equals("dead") && !found.state.equals("cancelled")) {
             throw new Refusal(TasksCode.TASK_STATE, found.state);

@@ -33,17 +33,18 @@ public record ScheduleState(int companyId, String id, String kind, @JsonRawValue
 
     /** All of them, by company and name. */
     public static List<ScheduleState> list(Tx tx, Scope scope) {
-        return tx.list(ScheduleState.class, SELECT + " where " + scope.on("s") + " order by s.company_id, s.id", scope.company());
+        return tx.list(ScheduleState.class, SELECT + " where s.company_id " + scope.is() + " order by s.company_id, s.id", scope.company());
     }
 
     /** One of a company. */
     public static ScheduleState of(Tx tx, Scope scope, String id) {
-        return tx.get(ScheduleState.class, SELECT + " where " + scope.on("s") + " and s.id = ?", scope.company(), id);
+        return tx.get(ScheduleState.class, SELECT + " where s.company_id " + scope.is() + " and s.id = ?", scope.company(), id);
     }
 
     /** The same, locked to be changed. */
     static ScheduleState lock(Tx tx, Scope scope, String id) {
-        return tx.get(ScheduleState.class, SELECT + " where " + scope.on("s") + " and s.id = ? for no key update of s", scope.company(), id);
+        return tx.get(ScheduleState.class, SELECT + " where s.company_id " + scope.is() + " and s.id = ? for no key update of s",
+                scope.company(), id);
     }
 
     /** The next times, in the company's time zone. */

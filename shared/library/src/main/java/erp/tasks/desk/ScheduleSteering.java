@@ -65,8 +65,8 @@ public final class ScheduleSteering {
     public static Steered run(Tx tx, Scope scope, String id) {
         ScheduleState found = lock(tx, scope, id);
         Steered task = NewTask.insert(tx, found.companyId(), found.kind(), found.args(), null, null, found.id());
-        tx.write("update tasks.schedules set last_at = now(), last_task_id = ? where company_id = ? and id = ?", task.id(), found.companyId(),
-                found.id());
+        tx.write("update tasks.schedules set last_at = now(), last_task_id = ? where company_id = ? and id = ?", task.id(),
+                found.companyId(), found.id());
         Action.record(tx, found.companyId(), "run", "task-schedules/" + found.id(), "{\"task\": \"%s\"}".formatted(task.id()));
         return task;
     }

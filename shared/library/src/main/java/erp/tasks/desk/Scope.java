@@ -41,8 +41,8 @@ public record Scope(int company) {
         return of(tx, wanted);
     }
 
-    /** The condition on a table's rows, with {@link #company} as its one parameter. All companies have a number above 0. */
-    String on(String table) {
-        return table + (company == 0 ? ".company_id > ?" : ".company_id = ?");
+    /** What a row's {@code company_id} is, with {@link #company} as the one parameter. All companies have a number above 0. */
+    String is() {
+        return company == 0 ? "> ?" : "= ?";
     }
 }

@@ -42,8 +42,8 @@ public record TaskDetail(TaskRow task, @JsonRawValue @Schema(type = "object") St
 
     /** Loads it. */
     public static TaskDetail of(Tx tx, Scope scope, UUID id) {
-        TaskRow row = tx.get(TaskRow.class, "select " + TaskRow.COLUMNS + " from tasks.tasks t where " + scope.on("t") + " and t.id = ?",
-                scope.company(), id);
+        TaskRow row = tx.get(TaskRow.class, "select " + TaskRow.COLUMNS + " from tasks.tasks t where t.company_id " + scope.is()
+                + " and t.id = ?", scope.company(), id);
         int company = row.companyId();
         Tx.Later<List<Rest>> rest = tx.later(Rest.class, """
                 select t.args, t.result, exists (select from tasks.cancellations c where c.company_id = t.company_id and c.task_id = t.id)

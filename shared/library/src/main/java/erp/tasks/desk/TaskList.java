@@ -34,6 +34,6 @@ public final class TaskList {
     }
 
     private static String select(Scope scope, TaskSearch search) {
-        return "select " + TaskRow.COLUMNS + " from tasks.tasks t where " + scope.on("t") + " and " + search.sql();
+        return "select " + TaskRow.COLUMNS + " from tasks.tasks t where t.company_id " + scope.is() + " and " + search.sql();
     }
 }

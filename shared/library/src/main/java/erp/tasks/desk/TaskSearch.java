@@ -31,8 +31,10 @@ public final class TaskSearch {
             Map.entry("queue", "t.queue"), Map.entry("document", "t.document"), Map.entry("worker", "t.worker"),
             Map.entry("schedule", "t.schedule"), Map.entry("code", "t.error_code"), Map.entry("error", "t.error"),
             Map.entry("args", "t.args::text"), Map.entry("result", "t.result::text"));
-    private static final Map<String, String> IDS = Map.of("id", "t.id", "group", "t.group_id", "trace", "t.trace_id", "by", "t.recorded_by");
-    private static final Map<String, String> NUMBERS = Map.of("company", "t.company_id", "priority", "t.priority", "attempts", "t.attempts");
+    private static final Map<String, String> IDS = Map.of("id", "t.id", "group", "t.group_id", "trace", "t.trace_id",
+            "by", "t.recorded_by");
+    private static final Map<String, String> NUMBERS = Map.of("company", "t.company_id", "priority", "t.priority",
+            "attempts", "t.attempts");
     private static final Map<String, String> TIMES = Map.of("before", "t.recorded_at <", "after", "t.recorded_at >=");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern HEX = Pattern.compile("([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})");

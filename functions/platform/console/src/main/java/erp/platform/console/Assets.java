@@ -10,12 +10,10 @@ import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
 import io.swagger.v3.oas.annotations.Hidden;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What pages load: two scripts and two styles, from this process. Their addresses change with what is in them. */
@@ -53,10 +51,8 @@ class Assets {
     }
 
     private static byte[] read(String name) {
-        try (InputStream file = Assets.class.getResourceAsStream("assets/" + name)) {
-            return file.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        try (Scanner text = new Scanner(Assets.class.getResourceAsStream("assets/" + name), StandardCharsets.UTF_8)) {
+            return text.useDelimiter("\\A").next().getBytes(StandardCharsets.UTF_8);
         }
     }
 }

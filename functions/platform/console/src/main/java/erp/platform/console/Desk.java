@@ -87,7 +87,8 @@ class Desk {
     }
 
     String problem(HttpRequest<?> request, Problems.Problem problem) {
-        return request.getPath().equals("/console/sign-in") ? render("sign-in", shell(request), Map.of("to", "", "problem", problem.detail()))
+        return request.getPath().equals("/console/sign-in")
+                ? render("sign-in", shell(request), Map.of("to", "", "problem", problem.detail()))
                 : render("problem", shell(request), Map.of("problem", problem));
     }
 
@@ -97,8 +98,8 @@ class Desk {
         permissions.check(call.caller(), "steer-tasks");
         String version = form.optional("version");
         Words words = new Words(locale(request), ZoneId.of("UTC"), Instant.EPOCH);
-        HttpResponse<?> answer = work.once(new Call(call.caller(), "steer-tasks", request.getMethodName() + " " + request.getPath(), form.key(),
-                version == null ? null : "\"" + version + "\"", false, 200, call.traceId()), Keeping.PLAIN, form,
+        HttpResponse<?> answer = work.once(new Call(call.caller(), "steer-tasks", request.getMethodName() + " " + request.getPath(),
+                form.key(), version == null ? null : "\"" + version + "\"", false, 200, call.traceId()), Keeping.PLAIN, form,
                 tx -> new Said(deed.apply(tx, words)));
         MutableHttpResponse<?> response = HttpResponse.seeOther(URI.create(to));
         Cookies.SAID.set(request, response, json.readValue((byte[]) answer.body(), Said.class).text);

@@ -62,7 +62,8 @@ class Palette {
             PAGES.stream().map(page -> new Entry(page.icon, shell.t(page.text), page.address))
                     .filter(page -> page.text.toLowerCase(Locale.ROOT).contains(wanted)).forEach(entries::add);
             if (!wanted.isEmpty()) {
-                tx.list(String.class, "select q.queue from tasks.queues q order by q.queue").stream().filter(queue -> queue.contains(wanted))
+                tx.list(String.class, "select q.queue from tasks.queues q order by q.queue").stream()
+                        .filter(queue -> queue.contains(wanted))
                         .forEach(queue -> entries.add(new Entry("stack-2", shell.t("find.queue", queue), "/console/queues/" + queue)));
                 entries.add(new Entry("search", shell.t("find.tasks", q),
                         "/console/tasks?q=" + URLEncoder.encode(q, StandardCharsets.UTF_8)));

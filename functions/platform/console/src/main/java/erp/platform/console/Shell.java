@@ -20,8 +20,8 @@ import java.util.List;
  * @param path      the page's address, with its query
  * @param said      what has just been done, to be told once
  */
-record Shell(Words words, @Nullable Caller caller, String user, String company, List<Sessions.Choice> companies, boolean all, boolean steers,
-             String csrf, String theme, String path, @Nullable String said) {
+record Shell(Words words, @Nullable Caller caller, String user, String company, List<Sessions.Choice> companies, boolean all,
+             boolean steers, String csrf, String theme, String path, @Nullable String said) {
 
     String t(String key, Object... args) {
         return words.t(key, args);

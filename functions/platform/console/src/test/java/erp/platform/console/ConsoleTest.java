@@ -128,7 +128,8 @@ class ConsoleTest {
         String before = cookie("erp_refresh").value;
         context.clearCookies(new BrowserContext.ClearCookiesOptions().setName("erp_access"));
         Object answers = page.evaluate("""
-                () => Promise.all(Array.from({length: 6}, () => fetch('/console/tasks').then(answer => answer.url.endsWith('/console/tasks'))))""");
+                () => Promise.all(Array.from({length: 6}, () => fetch('/console/tasks')
+                    .then(answer => answer.url.endsWith('/console/tasks'))))""");
         assertEquals(List.of(true, true, true, true, true, true), answers);
         assertFalse(cookie("erp_refresh").value.equals(before));
         go("/queues");
@@ -374,7 +375,8 @@ class ConsoleTest {
         go("/tasks/" + theirs);
         assertThat(button("Cancel task")).hasCount(0);
         assertEquals(403, page.evaluate("""
-                csrf => fetch(location.href + '/cancel', {method: 'POST', body: new URLSearchParams({key: 'k', csrf})}).then(a => a.status)""",
+                csrf => fetch(location.href + '/cancel', {method: 'POST', body: new URLSearchParams({key: 'k', csrf})})
+                    .then(answer => answer.status)""",
                 cookie("erp_csrf").value));
         assertEquals("ready", tasks.state(other, theirs));
     }
@@ -416,7 +418,8 @@ class ConsoleTest {
             go(path);
             assertEquals(page.evaluate("document.documentElement.clientWidth"), page.evaluate("document.documentElement.scrollWidth"),
                     () -> name + " " + path + " is wider than the screen");
-            String file = path.replace(scene.failed().toString(), "one").replace("/" + scene.caller().company() + "/", "/").replace('/', '-');
+            String file = path.replace(scene.failed().toString(), "one").replace("/" + scene.caller().company() + "/", "/")
+                    .replace('/', '-');
             page.screenshot(new Page.ScreenshotOptions().setPath(SHOTS.resolve(name).resolve("console" + file + ".png")));
         }
         page.keyboard().press("Control+k");
