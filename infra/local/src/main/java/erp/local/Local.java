@@ -68,6 +68,7 @@ public final class Local {
         say("The ERP listens on   http://localhost:%d   (started in %.1f s)", port,
                 Duration.ofNanos(System.nanoTime() - start).toMillis() / 1000d);
         say("First login          %s / %s%s", Secrets.FIRST_LOGIN, secrets.firstPassword(), fresh ? "" : "   (unless it has been changed)");
+        say("Console              http://localhost:%d/console", port);
         say("API description      http://localhost:%d/api/docs", port);
         say("Ctrl-C ends it.");
         ends.addLast(() -> say("The ERP has ended."));

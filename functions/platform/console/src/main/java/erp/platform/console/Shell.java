@@ -4,6 +4,8 @@ import erp.platform.Sessions;
 import erp.security.Caller;
 import gg.jte.Content;
 import io.micronaut.core.annotation.Nullable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -35,6 +37,11 @@ record Shell(Words words, @Nullable Caller caller, String user, String company, 
     boolean in(String section) {
         String plain = path.split("\\?")[0];
         return section.equals("/console") ? plain.equals(section) : plain.startsWith(section);
+    }
+
+    /** A value as it stands in an address. */
+    String url(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     Content icon(String name) {

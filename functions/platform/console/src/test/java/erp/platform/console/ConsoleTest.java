@@ -215,13 +215,17 @@ class ConsoleTest {
     @Test
     void pagesThroughTasks() {
         signIn(scene.login());
-        go("/tasks?q=state:done");
+        go("/tasks");
+        page.locator("[data-search]").fill("state:done -\"a&b=c#d+e\"");
+        page.locator("[data-search]").press("Enter");
+        assertThat(page).hasURL(Pattern.compile("q=state"));
         String first = page.locator("tbody tr").first().getAttribute("id");
         assertThat(page.locator("tbody tr")).hasCount(50);
         page.getByRole(AriaRole.LINK, named("Older")).click();
         assertThat(page.getByRole(AriaRole.LINK, named("Newest"))).isVisible();
         assertThat(page.locator("tbody tr")).hasCount(50);
         assertThat(page.locator("#" + first)).hasCount(0);
+        assertEquals("state:done -\"a&b=c#d+e\"", page.locator("[data-search]").inputValue());
     }
 
     @Test
