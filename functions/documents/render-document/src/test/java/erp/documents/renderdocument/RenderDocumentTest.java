@@ -283,7 +283,8 @@ class RenderDocumentTest {
         UUID invoice = receivables.posted(caller, customer, "2026-11-02", "100.00");
         UUID id = document("384", invoice, line(1, "Leistung 1", "-1", "C62", "100.00", "0", "S", 19, null));
         String text = pages("reversal", Source.salesInvoice(id)).getFirst();
-        assertTrue(text.contains("Stornorechnung INV-000002\nDiese Stornorechnung hebt die Rechnung INV-000001 vom 02.11.2026 auf.\n"), text);
+        assertTrue(text.contains("Stornorechnung INV-000002\nDiese Stornorechnung hebt die Rechnung INV-000001 vom 02.11.2026 auf.\n"),
+                text);
         assertTrue(text.contains("1 Leistung 1 -1 Stück 100,00 19 % -100,00\n"), text);
         assertTrue(text.contains("Stornobetrag -119,00 €\nDer Betrag der stornierten Rechnung ist nicht mehr zu zahlen;"), text);
     }
