@@ -237,7 +237,7 @@ class StartImportTest {
     @Test
     void aHundredThousandProductsFitIntoARequest() {
         String csv = "number,name,externalId,unit,taxClass,gtin\n" + IntStream.range(0, 100_000)
-                .mapToObj(i -> "ART-%1$06d,\"Ein Produkt mit einem Namen, der lang genug ist, %1$06d\",EXT-%1$06d,C62,standard,\n".formatted(i))
+                .mapToObj(i -> "ART-%1$06d,\"Produkt mit einem Namen, der lang genug ist, %1$06d\",EXT-%1$06d,C62,standard,\n".formatted(i))
                 .collect(Collectors.joining());
         assertTrue(csv.length() > 9_000_000);
         assertEquals("100000 rows, 0 created, 0 unchanged, 0 failed", counts(start(fixtures.company(), "products", csv).expect(202)));
