@@ -49,7 +49,7 @@ class Json implements BeanCreatedEventListener<ObjectMapper> {
             Set.of("quantity", "minQuantity", "onHand", "reserved", "available", "delivered", "invoiced");
     private static final int MAX_DEPTH = 20;
     /** In characters; the longest texts are imported tables. */
-    private static final int MAX_TEXT = 5_000_000;
+    private static final int MAX_TEXT = 10_000_000;
 
     @Singleton
     Module decimals() {

@@ -234,6 +234,15 @@ class StartImportTest {
         assertEquals(0L, fixtures.value(admin, Long.class, "select count(*) from products.products where company_id = ?", admin.company()));
     }
 
+    @Test
+    void aHundredThousandProductsFitIntoARequest() {
+        String csv = "number,name,externalId,unit,taxClass,gtin\n" + IntStream.range(0, 100_000)
+                .mapToObj(i -> "ART-%1$06d,\"Produkt mit einem Namen, der lang genug ist, %1$06d\",EXT-%1$06d,C62,standard,\n".formatted(i))
+                .collect(Collectors.joining());
+        assertTrue(csv.length() > 9_000_000);
+        assertEquals("100000 rows, 0 created, 0 unchanged, 0 failed", counts(start(fixtures.company(), "products", csv).expect(202)));
+    }
+
     private Api.Answer start(Caller caller, String kind, String csv) {
         return api.as(caller).post("/api/v1/imports", body(kind, csv));
     }
