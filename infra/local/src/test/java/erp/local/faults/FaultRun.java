@@ -40,7 +40,7 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
     private static final int WORKERS = 3;
     private static final int DISPATCHERS = 2;
     /** In the mean, between two faults. */
-    private static final Duration PAUSE = Duration.ofMillis(4500);
+    private static final Duration PAUSE = Duration.ofMillis(4000);
     /** Three times the lease of a task that runs outside of a transaction, and longer than any transaction may live. */
     private static final Duration STOPPED = Duration.ofSeconds(30);
     private static final int LATER_COMMITS = 1_000;
@@ -213,19 +213,25 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
             return count(Fault.WORKER_KILLED, "worker killed that had " + held.size() + " tasks");
         }
 
+        /** Waits until nothing is open, as long as it becomes less. */
         private Duration awaitQuiet() throws SQLException {
-            long last = System.nanoTime();
-            long open = Tally.open(installation);
-            long told = last;
-            while (open > 0 && System.nanoTime() - last < patience().toNanos()) {
+            long end = System.nanoTime();
+            long progress = end;
+            long told = end;
+            long least = Tally.open(installation);
+            while (least > 0 && System.nanoTime() - progress < patience().toNanos()) {
                 LockSupport.parkNanos(200_000_000);
-                open = Tally.open(installation);
+                long open = Tally.open(installation);
+                if (open < least) {
+                    least = open;
+                    progress = System.nanoTime();
+                }
                 if (System.nanoTime() - told > Duration.ofSeconds(5).toNanos()) {
                     told = System.nanoTime();
                     say(start, "%,d tasks open", open);
                 }
             }
-            return Duration.ofNanos(System.nanoTime() - last);
+            return Duration.ofNanos(System.nanoTime() - end);
         }
 
         private List<Duration> recoveries() throws SQLException {
