@@ -43,6 +43,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
     private static final Duration PAUSE = Duration.ofMillis(4000);
     /** Three times the lease of a task that runs outside of a transaction, and longer than any transaction may live. */
     private static final Duration STOPPED = Duration.ofSeconds(30);
+    /** Where the processes listen, one after the other: no outgoing connection gets these ports, and the servers' begin lower. */
+    private static final int PORT = 31_000;
     private static final int LATER_COMMITS = 1_000;
     private static final List<String> QUEUES = List.of("test-effect", "test-batch", "test-outside");
 
@@ -71,8 +73,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
             installation.execute(Tally.SCHEMA);
             warmUp(installation, outside);
             try (Clerks clerks = new Clerks(installation.settings());
-                    Crew workers = new Crew(WORKERS, () -> worker(installation, outside));
-                    Crew dispatchers = new Crew(DISPATCHERS, () -> dispatcher(installation))) {
+                    Crew workers = new Crew(WORKERS, PORT, () -> worker(installation, outside));
+                    Crew dispatchers = new Crew(DISPATCHERS, PORT + WORKERS, () -> dispatcher(installation))) {
                 awaitWorkers(installation);
                 clerks.holdAcross(Math.min(LATER_COMMITS, tasks / 4), random);
                 say(System.nanoTime(), "%s", clerks);
