@@ -25,9 +25,9 @@ final class Crew implements AutoCloseable {
     private final List<Member> members = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-    Crew(int count, int firstPort, Supplier<ServerProcess> process) {
+    Crew(int count, TaskInstallation installation, Supplier<ServerProcess> process) {
         for (int i = 0; i < count; i++) {
-            members.add(new Member(process.get(), firstPort + i));
+            members.add(new Member(process.get(), installation.port()));
         }
         members.forEach(Member::start);
         awaitAll();

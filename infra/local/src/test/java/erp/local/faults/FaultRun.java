@@ -43,8 +43,6 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
     private static final Duration PAUSE = Duration.ofMillis(4000);
     /** Three times the lease of a task that runs outside of a transaction, and longer than any transaction may live. */
     private static final Duration STOPPED = Duration.ofSeconds(30);
-    /** Where the processes listen, one after the other: no outgoing connection gets these ports, and the servers' begin lower. */
-    private static final int PORT = 31_000;
     private static final int LATER_COMMITS = 1_000;
     private static final List<String> QUEUES = List.of("test-effect", "test-batch", "test-outside");
 
@@ -73,8 +71,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
             installation.execute(Tally.SCHEMA);
             warmUp(installation, outside);
             try (Clerks clerks = new Clerks(installation.settings());
-                    Crew workers = new Crew(WORKERS, PORT, () -> worker(installation, outside));
-                    Crew dispatchers = new Crew(DISPATCHERS, PORT + WORKERS, () -> dispatcher(installation))) {
+                    Crew workers = new Crew(WORKERS, installation, () -> worker(installation, outside));
+                    Crew dispatchers = new Crew(DISPATCHERS, installation, () -> dispatcher(installation))) {
                 awaitWorkers(installation);
                 clerks.holdAcross(Math.min(LATER_COMMITS, tasks / 4), random);
                 say(System.nanoTime(), "%s", clerks);
@@ -151,7 +149,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
                 ended.addAll(workers.ended());
                 ended.addAll(dispatchers.ended());
                 String what = inject(fault);
-                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults.size(), what, clerks.wanted(), Tally.open(installation));
+                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults.size(), what, clerks.wanted(),
+                        Tally.open(installation));
             }
             clerks.await();
             Duration quiet = awaitQuiet();
@@ -177,7 +176,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
                 case DISPATCHER_KILLED -> killDispatcher();
                 case DISPATCHER_STOPPED -> {
                     Crew.Member one = dispatchers.pick(random);
-                    yield dispatchers.stop(one, STOPPED) ? count(fault, "dispatcher stopped for " + STOPPED.toSeconds() + " s") : killDispatcher();
+                    yield dispatchers.stop(one, STOPPED) ? count(fault, "dispatcher stopped for " + STOPPED.toSeconds() + " s")
+                            : killDispatcher();
                 }
                 case REDIS_FLUSHED -> {
                     installation.flushRedis();
