@@ -31,12 +31,16 @@ public final class TaskInstallation implements AutoCloseable {
     private final StartArchive dispatcher;
     private EmbeddedPostgres postgres;
     private EmbeddedRedis redis;
-    private AofTail tail;
+    private final AofTail tail;
+    private int nextPort;
 
     private TaskInstallation(Path folder, EmbeddedPostgres postgres, EmbeddedRedis redis) throws IOException, SQLException {
         this.postgres = postgres;
         this.redis = redis;
         this.tail = new AofTail(redis.dataDirectory());
+        this.nextPort = redis.port() + 1;
+        // A command that is interrupted leaves nothing running.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         Secrets secrets = Secrets.of(folder);
         settings = Settings.of(Database.prepare(postgres, secrets), secrets, redis, redis, folder, -1);
         // Settings for all functions in one process are not those of a pod.
@@ -73,6 +77,13 @@ public final class TaskInstallation implements AutoCloseable {
                 .environment("ERP_LOG_LEVEL", "warn");
         settings.forEach((name, value) -> process.property(name, value.toString()));
         return process.jvmOption(Files.exists(archive.archive()) ? archive.using() : archive.writing());
+    }
+
+    /** A free port for a process that keeps it when it is started again. */
+    public int port() {
+        int port = Installation.port(nextPort);
+        nextPort = port + 1;
+        return port;
     }
 
     /** What processes of this installation are configured with besides what is the same for all. */

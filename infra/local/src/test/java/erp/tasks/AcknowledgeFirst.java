@@ -58,7 +58,8 @@ final class AcknowledgeFirst extends Execution {
         } catch (RuntimeException fault) {
             // Only what is killed is to go wrong.
             work.task(call, tx -> {
-                tx.write("update tasks.tasks set state = 'ready', ended_at = null where company_id = ? and id = ?", tx.company(), delivery.id());
+                tx.write("update tasks.tasks set state = 'ready', ended_at = null where company_id = ? and id = ?",
+                        tx.company(), delivery.id());
                 return null;
             });
             return super.run(delivery, attempt);

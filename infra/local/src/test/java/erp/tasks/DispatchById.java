@@ -26,12 +26,13 @@ final class DispatchById extends Backlog {
                 select company_id, id, kind, recorded_by, trace_id from tasks.tasks
                  where queue = ? and state = 'ready'
                    and (attempts > 0 or group_id is not null or due_at > recorded_at
-                        or id > coalesce((select s.id from test.sent s where s.queue = ? order by s.id desc limit 1), ?)) order by id limit ?""",
+                        or id > coalesce((select s.id from test.sent s where s.queue = ? order by s.id desc limit 1), ?))
+                 order by id limit ?""",
                 queue, queue, new UUID(0, 0), most);
         if (!next.isEmpty()) {
             tx.write("insert into test.sent (queue, id) values (?, ?)", queue, next.getLast().id);
         }
-        return next.stream().map(row -> new Delivery(row.companyId, row.id, row.kind, row.recordedBy, row.traceId.toString().replace("-", "")))
-                .toList();
+        return next.stream().map(row -> new Delivery(row.companyId, row.id, row.kind, row.recordedBy,
+                row.traceId.toString().replace("-", ""))).toList();
     }
 }

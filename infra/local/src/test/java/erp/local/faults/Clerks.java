@@ -40,7 +40,7 @@ final class Clerks implements AutoCloseable {
     /** The longest that a transaction is held open; none may live longer than 25 s. */
     private static final int HELD_SECONDS = 15;
     private static final int ATTEMPTS_TO_HOLD = 5;
-    private static final int LONGEST_MILLIS = 160;
+    private static final int LONGEST_MILLIS = 100;
 
     private final ApplicationContext context;
     private final Work work;

@@ -3,6 +3,9 @@ package erp.local.faults;
 import erp.embedded.Processes;
 import erp.local.TaskInstallation;
 import erp.testing.ServerProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,33 +19,36 @@ import java.util.function.Supplier;
 final class Crew implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    /** Younger ones may not have begun to work. */
-    private static final Duration GROWN = Duration.ofSeconds(5);
+    /** From the moment it listens; younger ones may not have begun to work. */
+    private static final Duration GROWN = Duration.ofSeconds(2);
 
     private final List<Member> members = new ArrayList<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
-    Crew(int count, Supplier<ServerProcess> process) {
+    Crew(int count, TaskInstallation installation, Supplier<ServerProcess> process) {
         for (int i = 0; i < count; i++) {
-            members.add(new Member(process.get()));
+            members.add(new Member(process.get(), installation.port()));
         }
         members.forEach(Member::start);
+        awaitAll();
     }
 
     /** One process. */
     static final class Member {
 
         private final ServerProcess process;
-        private long startedAt;
+        private final int port;
+        private long listensSince;
         private volatile boolean stopped;
 
-        private Member(ServerProcess process) {
-            this.process = process;
+        private Member(ServerProcess process, int port) {
+            this.process = process.property("micronaut.server.port", Integer.toString(port));
+            this.port = port;
         }
 
         private void start() {
             process.start();
-            startedAt = System.nanoTime();
+            listensSince = 0;
         }
 
         long pid() {
@@ -50,13 +56,26 @@ final class Crew implements AutoCloseable {
         }
 
         private boolean grown() {
-            return !stopped && System.nanoTime() - startedAt > GROWN.toNanos();
+            if (listensSince == 0 && listens()) {
+                listensSince = System.nanoTime();
+            }
+            return !stopped && listensSince != 0 && System.nanoTime() - listensSince > GROWN.toNanos();
+        }
+
+        private boolean listens() {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+            } catch (IOException notYet) {
+                return false;
+            }
         }
     }
 
     /** Somebody who works. */
     Member pick(Random random) {
-        Processes.await("somebody who works", LIMIT, () -> members.stream().anyMatch(Member::grown));
+        // Half of those who are not stopped, at least, so that somebody always works.
+        Processes.await("somebody who works", LIMIT,
+                () -> 2 * members.stream().filter(Member::grown).count() >= members.stream().filter(member -> !member.stopped).count());
         List<Member> grown = members.stream().filter(Member::grown).toList();
         return grown.get(random.nextInt(grown.size()));
     }

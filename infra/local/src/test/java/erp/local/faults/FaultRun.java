@@ -40,7 +40,7 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
     private static final int WORKERS = 3;
     private static final int DISPATCHERS = 2;
     /** In the mean, between two faults. */
-    private static final Duration PAUSE = Duration.ofMillis(4500);
+    private static final Duration PAUSE = Duration.ofMillis(4000);
     /** Three times the lease of a task that runs outside of a transaction, and longer than any transaction may live. */
     private static final Duration STOPPED = Duration.ofSeconds(30);
     private static final int LATER_COMMITS = 1_000;
@@ -71,8 +71,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
             installation.execute(Tally.SCHEMA);
             warmUp(installation, outside);
             try (Clerks clerks = new Clerks(installation.settings());
-                    Crew workers = new Crew(WORKERS, () -> worker(installation, outside));
-                    Crew dispatchers = new Crew(DISPATCHERS, () -> dispatcher(installation))) {
+                    Crew workers = new Crew(WORKERS, installation, () -> worker(installation, outside));
+                    Crew dispatchers = new Crew(DISPATCHERS, installation, () -> dispatcher(installation))) {
                 awaitWorkers(installation);
                 clerks.holdAcross(Math.min(LATER_COMMITS, tasks / 4), random);
                 say(System.nanoTime(), "%s", clerks);
@@ -149,7 +149,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
                 ended.addAll(workers.ended());
                 ended.addAll(dispatchers.ended());
                 String what = inject(fault);
-                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults.size(), what, clerks.wanted(), Tally.open(installation));
+                say(start, "fault %d of %d: %s; %,d tasks wanted, %,d open", ++number, faults.size(), what, clerks.wanted(),
+                        Tally.open(installation));
             }
             clerks.await();
             Duration quiet = awaitQuiet();
@@ -175,7 +176,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
                 case DISPATCHER_KILLED -> killDispatcher();
                 case DISPATCHER_STOPPED -> {
                     Crew.Member one = dispatchers.pick(random);
-                    yield dispatchers.stop(one, STOPPED) ? count(fault, "dispatcher stopped for " + STOPPED.toSeconds() + " s") : killDispatcher();
+                    yield dispatchers.stop(one, STOPPED) ? count(fault, "dispatcher stopped for " + STOPPED.toSeconds() + " s")
+                            : killDispatcher();
                 }
                 case REDIS_FLUSHED -> {
                     installation.flushRedis();
@@ -213,19 +215,25 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
             return count(Fault.WORKER_KILLED, "worker killed that had " + held.size() + " tasks");
         }
 
+        /** Waits until nothing is open, as long as it becomes less. */
         private Duration awaitQuiet() throws SQLException {
-            long last = System.nanoTime();
-            long open = Tally.open(installation);
-            long told = last;
-            while (open > 0 && System.nanoTime() - last < patience().toNanos()) {
+            long end = System.nanoTime();
+            long progress = end;
+            long told = end;
+            long least = Tally.open(installation);
+            while (least > 0 && System.nanoTime() - progress < patience().toNanos()) {
                 LockSupport.parkNanos(200_000_000);
-                open = Tally.open(installation);
+                long open = Tally.open(installation);
+                if (open < least) {
+                    least = open;
+                    progress = System.nanoTime();
+                }
                 if (System.nanoTime() - told > Duration.ofSeconds(5).toNanos()) {
                     told = System.nanoTime();
                     say(start, "%,d tasks open", open);
                 }
             }
-            return Duration.ofNanos(System.nanoTime() - last);
+            return Duration.ofNanos(System.nanoTime() - end);
         }
 
         private List<Duration> recoveries() throws SQLException {

@@ -23,7 +23,8 @@ public final class Faults {
         long seed = options.number("seed", 5);
         List<String> broken = new ArrayList<>();
         if (!options.has("only-control")) {
-            FaultRun run = new FaultRun(Fault.sequence(options.number("faults", 200), new Random(seed)), options.number("tasks", 100_000), seed, options.text("mutant", ""));
+            FaultRun run = new FaultRun(Fault.sequence(options.number("faults", 200), new Random(seed)),
+                    options.number("tasks", 100_000), seed, options.text("mutant", ""));
             FaultRun.Outcome outcome = in(run::run);
             System.out.println(text(run, outcome));
             if (!outcome.holds()) {
@@ -60,14 +61,15 @@ public final class Faults {
 
     /** The result as a table. */
     static String text(FaultRun run, FaultRun.Outcome outcome) {
-        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%s%n%n| fault run%s, seed %d | |%n|---|---|%n", outcome.clerks(),
-                run.mutant().isEmpty() ? "" : " of the mutant " + run.mutant(), run.seed()));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%n%s%n%n| fault run%s, seed %d | |%n|---|---|%n",
+                outcome.clerks(), run.mutant().isEmpty() ? "" : " of the mutant " + run.mutant(), run.seed()));
         outcome.injected().forEach((fault, count) -> row(text, fault.name().toLowerCase(Locale.ROOT).replace('_', ' '), count));
         outcome.tally().figures().forEach((name, count) -> row(text, name, count));
         outcome.tally().violations().forEach((name, count) -> row(text, name, count == 0 ? "0" : "**" + count + "**"));
         row(text, "processes that ended by themselves", outcome.ended().size());
-        row(text, "recovery after a worker's death: tasks, p50 / p99 / most", String.format(Locale.ROOT, "%,d, %.1f / %.1f / %.1f s (limit p99 %d s)",
-                outcome.recoveries().size(), outcome.recovery(0.5).toMillis() / 1000.0, outcome.recovery(0.99).toMillis() / 1000.0,
+        row(text, "recovery after a worker's death: tasks, p50 / p99 / most", String.format(Locale.ROOT,
+                "%,d, %.1f / %.1f / %.1f s (limit p99 %d s)", outcome.recoveries().size(),
+                outcome.recovery(0.5).toMillis() / 1000.0, outcome.recovery(0.99).toMillis() / 1000.0,
                 outcome.recovery(1).toMillis() / 1000.0, FaultRun.RECOVERY.toSeconds()));
         row(text, "nothing open after the last fault and task for", outcome.quiet().toMillis() + " ms");
         outcome.stuck().forEach(one -> row(text, "stuck", one));

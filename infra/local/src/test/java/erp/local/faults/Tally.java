@@ -109,8 +109,8 @@ record Tally(Map<String, Long> figures, Map<String, Long> violations) {
         List<String> rows = new ArrayList<>();
         try (Connection connection = installation.superuser(); Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("""
-                        select state || ' ' || kind || ' waits for ' || waits_for || ', attempts ' || attempts || ', due ' || due_at || ', lease '
-                               || coalesce(lease_until::text, 'none') || ', worker ' || coalesce(worker, 'none') || ' ' || id
+                        select state || ' ' || kind || ' waits for ' || waits_for || ', attempts ' || attempts || ', due ' || due_at
+                               || ', lease ' || coalesce(lease_until::text, 'none') || ', worker ' || coalesce(worker, 'none') || ' ' || id
                           from tasks.tasks where state not in ('done', 'dead', 'cancelled') order by id limit 10""")) {
             while (found.next()) {
                 rows.add(found.getString(1));

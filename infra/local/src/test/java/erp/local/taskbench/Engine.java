@@ -90,7 +90,8 @@ final class Engine implements AutoCloseable {
         Processes.await("workers", LIMIT, () -> {
             LockSupport.parkNanos(50_000_000);
             return number("""
-                    select count(*) from tasks.workers where not draining and seen_at > clock_timestamp() - interval '3 seconds'""") >= count;
+                    select count(*) from tasks.workers
+                     where not draining and seen_at > clock_timestamp() - interval '3 seconds'""") >= count;
         });
     }
 
@@ -107,7 +108,8 @@ final class Engine implements AutoCloseable {
         public String toString() {
             return String.format(Locale.ROOT, "%,.0f/s, CPU %.2f ms a task (%s)", perSecond,
                     cpu.values().stream().mapToDouble(Double::doubleValue).sum(), cpu.entrySet().stream()
-                            .map(one -> String.format(Locale.ROOT, "%s %.2f", one.getKey(), one.getValue())).collect(Collectors.joining(", ")));
+                            .map(one -> String.format(Locale.ROOT, "%s %.2f", one.getKey(), one.getValue()))
+                            .collect(Collectors.joining(", ")));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Measures background tasks beside Celery in one run: on the same cores, in turn, each with a Redis that writes its log to disk every
@@ -118,7 +119,8 @@ public final class TaskBenchmark {
 
     private void ratio(String name, Engine.Flood own, Engine.Flood celery, double least) {
         double ratio = own.perSecond() / celery.perSecond();
-        row("the engine, " + name, String.format(Locale.ROOT, "%.2f times Celery; %s", ratio, own), least == 0 ? "" : "≥ " + least, ratio >= least);
+        row("the engine, " + name, String.format(Locale.ROOT, "%.2f times Celery; %s", ratio, own), least == 0 ? "" : "≥ " + least,
+                ratio >= least);
     }
 
     private void idle(Peer peer) throws IOException, SQLException, InterruptedException, ExecutionException {
@@ -141,8 +143,8 @@ public final class TaskBenchmark {
         long left = engine.open();
         engine.awaitDone();
         double[] waits = engine.waits("company_id = " + engine.otherCompany());
-        row(String.format(Locale.ROOT, "wait of a company behind %,d tasks of another, of which %,d were left at the end, p50 / p99 / most", count,
-                left), quantiles(waits), "most ≤ 2 s", left > 0 && quantile(waits, 1) <= MOST_DELAY_MILLIS);
+        row(String.format(Locale.ROOT, "wait of a company behind %,d tasks of another, of which %,d were left at the end, p50 / p99 / most",
+                count, left), quantiles(waits), "most ≤ 2 s", left > 0 && quantile(waits, 1) <= MOST_DELAY_MILLIS);
     }
 
     private void restarts() throws SQLException, InterruptedException, ExecutionException {
@@ -161,8 +163,8 @@ public final class TaskBenchmark {
             load.get();
             engine.awaitDone();
             double[] waits = engine.waits("true");
-            row("wait at 100 a second during " + done + " restarts (SIGTERM) of two workers, p50 / p99 / most", quantiles(waits), "most ≤ 2 s",
-                    quantile(waits, 1) <= MOST_DELAY_MILLIS && engine.number("select count(*) from tasks.attempts") == 0);
+            row("wait at 100 a second during " + done + " restarts (SIGTERM) of two workers, p50 / p99 / most", quantiles(waits),
+                    "most ≤ 2 s", quantile(waits, 1) <= MOST_DELAY_MILLIS && engine.number("select count(*) from tasks.attempts") == 0);
             if (!loaded) {
                 System.out.println("The load ended before the restarts did.");
             }
@@ -177,7 +179,7 @@ public final class TaskBenchmark {
             for (int part = 0; part < 10; part++) {
                 engine.bulk(from + part * (total / 100), total / 100, Loads.Batched::new);
                 while (engine.open() > 20_000) {
-                    java.util.concurrent.locks.LockSupport.parkNanos(100_000_000);
+                    LockSupport.parkNanos(100_000_000);
                 }
             }
             engine.awaitDone();
@@ -192,8 +194,8 @@ public final class TaskBenchmark {
         long before = engine.number("select pg_total_relation_size('tasks.tasks')");
         installation.execute("vacuum full tasks.tasks");
         long after = engine.number("select pg_total_relation_size('tasks.tasks')");
-        row("table of tasks with its indexes, as it is and newly written", "%,d and %,d MB".formatted(before >> 20, after >> 20), "< 2 times",
-                before < MOST_BLOAT * after);
+        row("table of tasks with its indexes, as it is and newly written", "%,d and %,d MB".formatted(before >> 20, after >> 20),
+                "< 2 times", before < MOST_BLOAT * after);
     }
 
     private void row(String what, String measured, String limit, boolean reached) {
@@ -205,8 +207,8 @@ public final class TaskBenchmark {
     }
 
     private static String quantiles(double[] sorted) {
-        return String.format(Locale.ROOT, "%.1f / %.1f / %.1f ms (%,d tasks)", quantile(sorted, 0.5), quantile(sorted, 0.99), quantile(sorted, 1),
-                sorted.length);
+        return String.format(Locale.ROOT, "%.1f / %.1f / %.1f ms (%,d tasks)", quantile(sorted, 0.5), quantile(sorted, 0.99),
+                quantile(sorted, 1), sorted.length);
     }
 
     private static double quantile(double[] sorted, double part) {
