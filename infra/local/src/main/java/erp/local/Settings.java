@@ -19,7 +19,7 @@ final class Settings {
             // One process does the work of all: its pools are those of several pods.
             settings.put("datasources." + role + ".maximum-pool-size", 8);
         }
-        settings.put("erp.tasks.slots", 8);
+        settings.put("erp.tasks.slots", 6);
         settings.put("redis.uri", cache.uri());
         settings.put("erp.tasks.redis-uri", tasks.uri());
         settings.put("erp.security.keys", data.resolve("secrets").resolve("signing-keys.json").toString());

@@ -96,7 +96,7 @@ class ConsoleGate implements Ordered {
                 : "";
         String address = "/console/sign-in" + to;
         // What a page asks for by the way is not to be answered with another page.
-        return Desk.isPoll(request) ? HttpResponse.noContent().header("HX-Redirect", "/console/sign-in")
+        return Shells.isPoll(request) ? HttpResponse.noContent().header("HX-Redirect", "/console/sign-in")
                 : HttpResponse.seeOther(URI.create(address));
     }
 

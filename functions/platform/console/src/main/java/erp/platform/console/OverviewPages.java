@@ -45,7 +45,7 @@ class OverviewPages {
     @Get("/console")
     HttpResponse<?> overview(HttpRequest<?> request) {
         return desk.page(request, "overview", (tx, _) -> {
-            Scope scope = desk.scope(request, tx);
+            Scope scope = Shells.scope(request, tx);
             return Map.of("queues", QueueState.list(tx, scope), "workers", WorkerState.list(tx), "hour", hours.of(tx, scope),
                     "failed", TaskList.rows(tx, scope, TaskSearch.of("state:dead"), null, FAILED), "checks", vitals.checks());
         });
@@ -60,7 +60,7 @@ class OverviewPages {
     @Get("/console/audit")
     HttpResponse<?> audit(HttpRequest<?> request, @Nullable @QueryValue UUID before) {
         return desk.page(request, "audit", (tx, _) -> {
-            List<Action> rows = Action.list(tx, desk.scope(request, tx), before, PAGE);
+            List<Action> rows = Action.list(tx, Shells.scope(request, tx), before, PAGE);
             return Map.of("rows", rows, "next", rows.size() < PAGE ? "" : rows.getLast().id().toString());
         });
     }

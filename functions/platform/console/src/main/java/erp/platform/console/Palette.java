@@ -53,7 +53,7 @@ class Palette {
         String wanted = q == null ? "" : q.strip().toLowerCase(Locale.ROOT);
         return desk.page(request, "found", (tx, shell) -> {
             List<Entry> entries = new ArrayList<>();
-            Scope scope = desk.scope(request, tx);
+            Scope scope = Shells.scope(request, tx);
             if (ID.matcher(wanted).matches()) {
                 for (TaskRow task : TaskList.rows(tx, scope, TaskSearch.of("id:" + wanted + " OR trace:" + wanted), null, 10)) {
                     entries.add(new Entry("file-text", task.kind() + " " + task.id(), "/console/tasks/" + task.id()));

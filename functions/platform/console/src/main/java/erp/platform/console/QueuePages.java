@@ -47,7 +47,7 @@ class QueuePages {
     @Get("/console/queues")
     HttpResponse<?> list(HttpRequest<?> request) {
         return desk.page(request, "queues", (tx, shell) -> {
-            Scope scope = desk.scope(request, tx);
+            Scope scope = Shells.scope(request, tx);
             return Map.of("queues", QueueState.list(tx, scope), "hour", hours.of(tx, scope));
         });
     }
@@ -55,7 +55,7 @@ class QueuePages {
     @Get("/console/queues/{queue}")
     HttpResponse<?> one(HttpRequest<?> request, @PathVariable String queue) {
         return desk.page(request, "queue", (tx, shell) -> {
-            Scope scope = desk.scope(request, tx);
+            Scope scope = Shells.scope(request, tx);
             QueueState state = QueueState.list(tx, scope).stream().filter(row -> row.queue().equals(queue)).findFirst()
                     .orElseThrow(() -> new Refusal(WorkCode.NOT_FOUND));
             List<WorkerState> workers = WorkerState.list(tx).stream().filter(worker -> worker.queues().contains(queue)).toList();

@@ -40,7 +40,7 @@ class SchedulePages {
 
     @Get("/console/schedules")
     HttpResponse<?> list(HttpRequest<?> request) {
-        return desk.page(request, "schedules", (tx, _) -> Map.of("schedules", ScheduleState.list(tx, desk.scope(request, tx))));
+        return desk.page(request, "schedules", (tx, _) -> Map.of("schedules", ScheduleState.list(tx, Shells.scope(request, tx))));
     }
 
     @Get("/console/schedules/{company}/{id}")

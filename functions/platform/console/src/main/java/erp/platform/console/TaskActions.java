@@ -69,9 +69,9 @@ class TaskActions {
         TaskSearch search = TaskSearch.of(text);
         return desk.act(request, form, "/console/tasks?q=" + URLEncoder.encode(text, StandardCharsets.UTF_8), (tx, words) -> {
             Steered.Many many = switch (form.text("action")) {
-                case "retry" -> Retry.many(tx, desk.scope(request, tx), search);
-                case "cancel" -> Cancel.many(tx, desk.scope(request, tx), search);
-                case "discard" -> Cancel.discardMany(tx, desk.scope(request, tx), search);
+                case "retry" -> Retry.many(tx, Shells.scope(request, tx), search);
+                case "cancel" -> Cancel.many(tx, Shells.scope(request, tx), search);
+                case "discard" -> Cancel.discardMany(tx, Shells.scope(request, tx), search);
                 default -> throw new Refusal(WorkCode.INVALID_FIELD, "action");
             };
             return words.t("said.many." + form.text("action"), many.changed(), many.left());
@@ -83,13 +83,13 @@ class TaskActions {
         Form form = Form.of(request, body);
         String args = object(form.optional("args"));
         return desk.act(request, form, "/console/tasks/" + id, (tx, words) -> words.t("said.state", words.t("state."
-                + Retry.one(tx, desk.scope(request, tx), id, args).state())));
+                + Retry.one(tx, Shells.scope(request, tx), id, args).state())));
     }
 
     @Post("/console/tasks/{id}/cancel")
     HttpResponse<?> cancel(HttpRequest<?> request, @PathVariable UUID id, @Body Map<String, String> body) throws IOException {
         return desk.act(request, Form.of(request, body), "/console/tasks/" + id, (tx, words) -> {
-            Steered steered = Cancel.one(tx, desk.scope(request, tx), id);
+            Steered steered = Cancel.one(tx, Shells.scope(request, tx), id);
             return steered.cancelling() == null ? words.t("said.state", words.t("state." + steered.state())) : words.t("said.asked");
         });
     }
@@ -97,7 +97,7 @@ class TaskActions {
     @Post("/console/tasks/{id}/discard")
     HttpResponse<?> discard(HttpRequest<?> request, @PathVariable UUID id, @Body Map<String, String> body) throws IOException {
         return desk.act(request, Form.of(request, body), "/console/tasks/" + id, (tx, words) -> words.t("said.state", words.t("state."
-                + Cancel.discard(tx, desk.scope(request, tx), id).state())));
+                + Cancel.discard(tx, Shells.scope(request, tx), id).state())));
     }
 
     /** Arguments as they were typed: a JSON object, or nothing. */

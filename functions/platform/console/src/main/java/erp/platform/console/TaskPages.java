@@ -54,7 +54,7 @@ class TaskPages {
         boolean readable = TaskSearch.isReadable(search);
         return desk.page(request, "tasks", (tx, _) -> {
             List<TaskRow> rows = !readable ? List.of()
-                    : TaskList.rows(tx, desk.scope(request, tx), TaskSearch.of(search), before, PAGE + 1);
+                    : TaskList.rows(tx, Shells.scope(request, tx), TaskSearch.of(search), before, PAGE + 1);
             boolean more = rows.size() > PAGE;
             List<TaskRow> shown = more ? rows.subList(0, PAGE) : rows;
             return Map.of("page", new Found(search, readable, shown, before, more ? shown.getLast().id() : null));
@@ -69,7 +69,7 @@ class TaskPages {
     @Get("/console/tasks/{id}")
     HttpResponse<?> one(HttpRequest<?> request, @PathVariable UUID id) {
         return desk.page(request, "task", (tx, shell) -> {
-            Scope scope = desk.scope(request, tx);
+            Scope scope = Shells.scope(request, tx);
             TaskDetail task = TaskDetail.of(tx, scope, id);
             String trace = task.task().traceId();
             return Map.of("task", task, "timeline", Timeline.of(task, tx.now()),

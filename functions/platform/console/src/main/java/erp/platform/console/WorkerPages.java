@@ -42,9 +42,10 @@ class WorkerPages {
         return desk.page(request, "worker", (tx, _) -> {
             WorkerState worker = WorkerState.of(tx, id);
             TaskSearch running = TaskSearch.of("state:running worker:\"" + id.replace("\"", "") + "\"");
-            List<QueueState> queues = QueueState.list(tx, desk.scope(request, tx)).stream()
+            List<QueueState> queues = QueueState.list(tx, Shells.scope(request, tx)).stream()
                     .filter(queue -> worker.queues().contains(queue.queue())).toList();
-            return Map.of("worker", worker, "queues", queues, "running", TaskList.rows(tx, desk.scope(request, tx), running, null, LATEST));
+            return Map.of("worker", worker, "queues", queues, "running",
+                    TaskList.rows(tx, Shells.scope(request, tx), running, null, LATEST));
         });
     }
 }
