@@ -107,8 +107,8 @@ class ScaffoldTest {
     @Test
     void aWrongArgumentGetsOneLineAndNothingIsWritten() throws IOException {
         String pom = Files.readString(tree.resolve("functions/pom.xml"));
-        refused("There is no area fishing; the areas are inventory, ledger, partners, platform, products, receivables, sales.",
-                "fishing", "catch-fish", "POST", "/fish");
+        refused("There is no area fishing; the areas are documents, inventory, ledger, partners, platform, products, receivables, "
+                + "sales.", "fishing", "catch-fish", "POST", "/fish");
         refused("archive is not a verb and its object in lower case, such as archive-order.", "sales", "archive", "POST", "/archives");
         refused("There is a function block-partner in partners.", "sales", "block-partner", "POST", "/partners/{id}/forget");
         refused("POST /sales-orders/{id}/cancel is served by another function.", "sales", "drop-order", "POST",
