@@ -3,6 +3,7 @@ package erp.tasks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.work.Call;
+import erp.work.JsonText;
 import erp.work.Work;
 import io.micronaut.context.annotation.Replaces;
 import io.micronaut.context.annotation.Requires;
@@ -22,8 +23,9 @@ final class AcknowledgeFirst extends Execution {
     private final Handlers handlers;
     private final ObjectMapper json;
 
-    AcknowledgeFirst(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, TaskMetrics metrics) {
-        super(work, handlers, failures, window, json, metrics);
+    AcknowledgeFirst(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, JsonText texts,
+            TaskMetrics metrics) {
+        super(work, handlers, failures, window, json, texts, metrics);
         this.work = work;
         this.handlers = handlers;
         this.json = json;

@@ -32,7 +32,6 @@ final class DispatchById extends Backlog {
         if (!next.isEmpty()) {
             tx.write("insert into test.sent (queue, id) values (?, ?)", queue, next.getLast().id);
         }
-        return next.stream().map(row -> new Delivery(row.companyId, row.id, row.kind, row.recordedBy,
-                row.traceId.toString().replace("-", ""))).toList();
+        return next.stream().map(row -> Delivery.of(row.companyId, row.id, row.kind, row.recordedBy, row.traceId)).toList();
     }
 }

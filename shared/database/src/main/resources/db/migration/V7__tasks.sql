@@ -6,6 +6,10 @@ create schema tasks;
 create function platform.operates() returns boolean language sql stable parallel safe
     return coalesce(current_setting('erp.operator', true), '') = 'true';
 
+-- The order within a queue and company: a step of priority counts as much as ten minutes of waiting, so that nothing starves.
+create function tasks.rank(due_at timestamptz, priority integer) returns timestamptz language sql stable parallel safe
+    return due_at - make_interval(mins => 10 * priority);
+
 -- The kinds of tasks, as the workers that can run them have said at their start.
 create table tasks.kinds (
     kind            text        primary key check (kind ~ '^[a-z][a-z0-9-]{0,39}$'),
@@ -60,7 +64,6 @@ create table tasks.tasks (
                     check (state in ('waiting', 'delayed', 'ready', 'running', 'done', 'dead', 'cancelled')),
     priority        smallint    not null check (priority between 0 and 9),
     due_at          timestamptz not null,
-    -- The order within a queue and company: a step of priority counts as much as ten minutes of waiting, so that nothing starves.
     rank            timestamptz not null,
     args            jsonb       not null,
     document        text,

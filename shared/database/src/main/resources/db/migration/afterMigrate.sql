@@ -31,7 +31,7 @@ from erp_command, erp_task;
 grant delete on products.prices, sales.order_lines, inventory.open_layers, inventory.replenishment_proposals,
     receivables.dunning_levels, tasks.cancellations to erp_command, erp_task;
 grant delete on platform.idempotency_keys, platform.refresh_tokens, platform.sessions, platform.import_files to erp_task;
-grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.cancellations, tasks.periods, tasks.workers to erp_task;
+grant delete on tasks.tasks, tasks.successors, tasks.attempts, tasks.periods, tasks.workers to erp_task;
 
 -- Readers see users, never their password hashes or tokens; nor stored answers, nor the secrets of webhooks.
 revoke select on platform.users, platform.refresh_tokens, platform.idempotency_keys, platform.webhooks from erp_query;

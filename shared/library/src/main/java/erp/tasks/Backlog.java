@@ -2,7 +2,6 @@ package erp.tasks;
 
 import erp.work.Tx;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +49,9 @@ public class Backlog {
      * @param most    how many are wanted
      */
     List<Delivery> next(Tx tx, String queue, Collection<String> members, int most) {
-        List<UUID> gone = new ArrayList<>(members.size());
-        Map<Integer, Integer> counts = members.stream().map(member -> member.split(" ")).peek(parts -> gone.add(UUID.fromString(parts[1])))
-                .collect(Collectors.toMap(parts -> Integer.parseInt(parts[0]), _ -> 1, Integer::sum));
+        List<UUID> gone = members.stream().map(Delivery::idOf).toList();
+        Map<Integer, Integer> counts = members.stream().collect(Collectors.toMap(Delivery::companyOf, _ -> 1, Integer::sum));
         return tx.list(Row.class, NEXT, queue, queue, List.copyOf(counts.keySet()), List.copyOf(counts.values()), queue, gone, most, most)
-                .stream().map(row -> new Delivery(row.companyId, row.id, row.kind, row.recordedBy, row.traceId.toString().replace("-", "")))
-                .toList();
+                .stream().map(row -> Delivery.of(row.companyId, row.id, row.kind, row.recordedBy, row.traceId)).toList();
     }
 }

@@ -62,11 +62,11 @@ final class Depths {
     }
 
     private static long lag(Tx tx, Window window, String queue) {
-        List<UUID> onTheirWay = new ArrayList<>();
+        List<UUID> onTheirWay;
         try {
-            window.members(queue).forEach(member -> onTheirWay.add(UUID.fromString(member.split(" ")[1])));
+            onTheirWay = window.members(queue).stream().map(Delivery::idOf).toList();
         } catch (RedisException away) {
-            onTheirWay.clear();
+            onTheirWay = List.of();
         }
         return tx.find(Long.class, """
                 select coalesce(extract(epoch from now() - min(due_at)), 0)::bigint from tasks.tasks

@@ -1,5 +1,6 @@
 package erp.tasks;
 
+import erp.work.Ids;
 import erp.work.Tx;
 import erp.work.Work;
 import io.micronaut.core.annotation.Nullable;
@@ -211,12 +212,7 @@ public class Dispatcher {
                 attempts as (delete from tasks.attempts a using old where a.company_id = old.company_id and a.task_id = old.id),
                 cancellations as (delete from tasks.cancellations c using old where c.company_id = old.company_id and c.task_id = old.id)
                 delete from tasks.successors s using old where s.company_id = old.company_id and s.task_id = old.id""",
-                firstIdOf(tx.now().minus(Duration.ofDays(30))), 5 * CHUNK);
-    }
-
-    /** Identifiers begin with the milliseconds of their time, so what is older than a time is what is below its first identifier. */
-    private static java.util.UUID firstIdOf(Instant time) {
-        return new java.util.UUID(time.toEpochMilli() << 16, 0);
+                Ids.since(tx.now().minus(Duration.ofDays(30))), 5 * CHUNK);
     }
 
     private boolean isTime(String what, Duration every) {

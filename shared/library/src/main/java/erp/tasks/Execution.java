@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.security.Caller;
 import erp.work.Call;
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.Tx;
 import erp.work.Work;
@@ -73,16 +74,19 @@ public class Execution {
     private final Failures failures;
     private final Window window;
     private final ObjectMapper json;
+    private final JsonText texts;
     private final TaskMetrics metrics;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("task-time-limits").factory());
 
-    Execution(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, TaskMetrics metrics) {
+    Execution(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, JsonText texts,
+            TaskMetrics metrics) {
         this.work = work;
         this.handlers = handlers;
         this.failures = failures;
         this.window = window;
         this.json = json;
+        this.texts = texts;
         this.metrics = metrics;
     }
 
@@ -98,8 +102,42 @@ public class Execution {
         /** Whether the worker ends, and has no more time for it. */
         boolean stopping();
 
-        /** It runs outside of a transaction now: its lease is to be extended. */
-        void leased(Delivery delivery, int fence);
+        /** It runs outside of a transaction now: its lease, which has this number, is to be extended. */
+        void leased(int fence);
+
+        /** The number of the lease; negative inside a transaction. */
+        int fence();
+    }
+
+    /** An attempt without a worker, which nobody cancels or ends. */
+    private static final class Alone implements Attempt {
+
+        private int fence = -1;
+
+        @Override
+        public String worker() {
+            return "none";
+        }
+
+        @Override
+        public boolean cancelled() {
+            return false;
+        }
+
+        @Override
+        public boolean stopping() {
+            return false;
+        }
+
+        @Override
+        public void leased(int number) {
+            fence = number;
+        }
+
+        @Override
+        public int fence() {
+            return fence;
+        }
     }
 
     private record Task(String kind, UUID recordedBy, UUID traceId) {
@@ -109,26 +147,7 @@ public class Execution {
     public Outcome attempt(int company, UUID id) {
         Task task = work.operate(tx -> tx.get(Task.class,
                 "select kind, recorded_by, trace_id from tasks.tasks where company_id = ? and id = ?", company, id));
-        return run(new Delivery(company, id, task.kind, task.recordedBy, task.traceId.toString().replace("-", "")), new Attempt() {
-            @Override
-            public String worker() {
-                return "none";
-            }
-
-            @Override
-            public boolean cancelled() {
-                return false;
-            }
-
-            @Override
-            public boolean stopping() {
-                return false;
-            }
-
-            @Override
-            public void leased(Delivery delivery, int fence) {
-            }
-        });
+        return run(Delivery.of(company, id, task.kind, task.recordedBy, task.traceId), new Alone());
     }
 
     /** Makes an attempt at one task. */
@@ -138,7 +157,6 @@ public class Execution {
         Call call = call(delivery);
         long start = System.nanoTime();
         Limit limit = new Limit(known.kind().timeLimit());
-        int[] fence = {-1};
         Outcome outcome;
         try (limit) {
             outcome = switch (known.handler()) {
@@ -146,16 +164,16 @@ public class Execution {
                         (tx, claimed) -> run(handler, tx, claimed, known, call, attempt));
                 case InBatches<?> handler -> inTransaction(call, delivery, known.kind(), attempt,
                         (tx, claimed) -> runBatch(handler, tx, List.of(claimed), known));
-                case Outside<?> handler -> outside(handler, call, delivery, known, attempt, fence);
+                case Outside<?> handler -> outside(handler, call, delivery, known, attempt);
             };
         } catch (Throwable fault) {
             // Errors too: whatever ends an attempt must be written, or the task would seem to run for ever.
             limit.close();
             if (attempt.stopping()) {
-                failures.undone(call, delivery, fence[0]);
+                failures.undone(call, delivery, attempt.fence());
                 return Outcome.HELD;
             }
-            outcome = failures.ended(call, delivery, known.kind(), fence[0], attempt, limit.passed, fault);
+            outcome = failures.ended(call, delivery, known.kind(), attempt, limit.passed, fault);
         }
         if (outcome != Outcome.GONE && outcome != Outcome.HELD) {
             metrics.ran(delivery.kind(), outcome, Duration.ofNanos(System.nanoTime() - start));
@@ -178,7 +196,7 @@ public class Execution {
                 List<UUID> ids = claimed.stream().map(Claimed::id).toList();
                 tx.write(ALL_DONE, attempt.worker(), claimed.getFirst().startedAt, tx.company(), ids);
                 claimed.stream().filter(Claimed::awaited).forEach(one -> release(tx, one.id));
-                claimed.forEach(one -> metrics.waited(first.kind(), Duration.between(one.dueAt, one.startedAt)));
+                tx.afterCommit(() -> claimed.forEach(one -> metrics.waited(first.kind(), Duration.between(one.dueAt, one.startedAt))));
                 return ids;
             });
             done.forEach(_ -> metrics.ran(first.kind(), Outcome.DONE, Duration.ofNanos((System.nanoTime() - start) / done.size())));
@@ -194,34 +212,27 @@ public class Execution {
     }
 
     private Outcome inTransaction(Call call, Delivery delivery, Kind kind, Attempt attempt, Body body) {
-        Instant[] times = new Instant[2];
-        Outcome outcome = work.task(call, kind.timeLimit().plus(AFTER_THE_LIMIT), tx -> {
+        return work.task(call, kind.timeLimit().plus(AFTER_THE_LIMIT), tx -> {
             Optional<Claimed> found = tx.find(Claimed.class, CLAIM, tx.company(), delivery.id());
             if (found.isEmpty()) {
                 return missing(tx, delivery);
             }
             Claimed claimed = found.get();
-            times[0] = claimed.dueAt;
-            times[1] = claimed.startedAt;
-            Object result = body.run(tx, claimed);
-            done(tx, claimed, attempt, result);
+            done(tx, claimed, attempt, body.run(tx, claimed));
+            tx.afterCommit(() -> metrics.waited(delivery.kind(), Duration.between(claimed.dueAt, claimed.startedAt)));
             return Outcome.DONE;
         });
-        if (outcome == Outcome.DONE) {
-            metrics.waited(delivery.kind(), Duration.between(times[0], times[1]));
-        }
-        return outcome;
     }
 
     private void done(Tx tx, Claimed claimed, Attempt attempt, @Nullable Object result) {
-        tx.write(DONE, attempt.worker(), claimed.startedAt, text(result), tx.company(), claimed.id);
+        tx.write(DONE, attempt.worker(), claimed.startedAt, texts.of(result), tx.company(), claimed.id);
         if (claimed.awaited) {
             release(tx, claimed.id);
         }
     }
 
-    /** A task that is ready now, or null where it waits for more, in a queue. */
-    private record Released(@Nullable UUID id, String queue, String kind, UUID recordedBy, UUID traceId) {
+    /** A task that is ready now. */
+    private record Released(UUID id, String queue, String kind, UUID recordedBy, UUID traceId) {
     }
 
     private void release(Tx tx, UUID id) {
@@ -230,7 +241,7 @@ public class Execution {
                   join tasks.tasks t on t.company_id = ? and t.id = r.id""", tx.company(), id, tx.company());
         int company = tx.company();
         tx.afterCommit(() -> next.forEach(one -> window.offer(one.queue,
-                List.of(new Delivery(company, one.id, one.kind, one.recordedBy, one.traceId.toString().replace("-", ""))))));
+                List.of(Delivery.of(company, one.id, one.kind, one.recordedBy, one.traceId)))));
     }
 
     private Outcome missing(Tx tx, Delivery delivery) {
@@ -248,16 +259,15 @@ public class Execution {
         return null;
     }
 
-    private <A extends Record> Outcome outside(Outside<A> handler, Call call, Delivery delivery, Handlers.Known known, Attempt attempt,
-            int[] fence) throws Exception {
+    private <A extends Record> Outcome outside(Outside<A> handler, Call call, Delivery delivery, Handlers.Known known, Attempt attempt)
+            throws Exception {
         Optional<Claimed> found = work.task(call, tx -> tx.find(Claimed.class, LEASE_IT, attempt.worker(), LEASE.toSeconds(), tx.company(),
                 tx.company(), delivery.id()));
         if (found.isEmpty()) {
             return work.task(call, tx -> missing(tx, delivery));
         }
         Claimed claimed = found.get();
-        fence[0] = claimed.fence;
-        attempt.leased(delivery, claimed.fence);
+        attempt.leased(claimed.fence);
         metrics.waited(delivery.kind(), Duration.between(claimed.dueAt, claimed.startedAt));
         Run run = new Run(claimed.id, claimed.attempts + 1, call, work, attempt::cancelled);
         Work.Handler<?> ending = handler.run(run, args(known, claimed));
@@ -279,14 +289,6 @@ public class Execution {
             return (A) json.readValue(claimed.args, known.kind().args());
         } catch (JsonProcessingException e) {
             throw new Refusal(TasksCode.ARGUMENTS_UNREADABLE, e.getOriginalMessage());
-        }
-    }
-
-    private @Nullable String text(@Nullable Object result) {
-        try {
-            return result == null ? null : json.writeValueAsString(result);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
         }
     }
 

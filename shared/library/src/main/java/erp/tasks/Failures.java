@@ -36,21 +36,17 @@ final class Failures {
         this.work = work;
     }
 
-    private record Row(int attempts, int priority) {
-    }
-
     private record Reason(String outcome, String code, @Nullable String text, @Nullable String trace) {
     }
 
-    /** An attempt ended with an exception. {@code fence} is negative for a task inside a transaction. */
-    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, int fence, Execution.Attempt attempt, boolean timedOut,
-            Throwable fault) {
+    /** An attempt ended with an exception. */
+    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, Execution.Attempt attempt, boolean timedOut, Throwable fault) {
         Reason reason = reason(fault, timedOut, attempt.cancelled());
         if (reason.trace != null) {
             LOG.atWarn().addKeyValue("event.action", kind.name()).addKeyValue("trace.id", call.traceId())
                     .addKeyValue("organization.id", delivery.company()).setCause(fault).log("task {} has failed", delivery.id());
         }
-        return write(call, delivery, kind, fence, attempt.worker(), reason);
+        return write(call, delivery, kind, attempt.fence(), attempt.worker(), reason);
     }
 
     /** The worker that had a task inside a transaction has died; it counts as an attempt, so that what kills workers comes to an end. */
@@ -71,16 +67,16 @@ final class Failures {
 
     private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, @Nullable String worker, Reason reason) {
         return work.task(call, tx -> {
-            Optional<Row> row = tx.find(Row.class, """
-                    select attempts, priority from tasks.tasks
+            Optional<Integer> before = tx.find(Integer.class, """
+                    select attempts from tasks.tasks
                      where company_id = ? and id = ?
                        and case when ? then state = 'ready' or state = 'running' and lease_until < clock_timestamp()
                                 else state = 'running' and fence = ? end
                        for no key update skip locked""", tx.company(), delivery.id(), fence < 0, fence);
-            if (row.isEmpty()) {
+            if (before.isEmpty()) {
                 return Execution.Outcome.GONE;
             }
-            int attempts = row.get().attempts + 1;
+            int attempts = before.get() + 1;
             tx.write("""
                     insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error, trace)
                     select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?

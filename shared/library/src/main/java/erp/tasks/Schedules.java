@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What runs by itself: each company has a schedule for each kind of task that wants one. A time that passed while nothing ran is made up
@@ -43,18 +42,16 @@ public final class Schedules {
         }
     }
 
-    /** Makes a task of a schedule now; it keeps its time. Returns the task's identifier, which is not used where one is still open. */
-    public UUID fire(Tx tx, int company, String schedule) {
-        UUID id = Ids.next();
+    /** Makes a task of a schedule now, unless its last one is still open; the schedule keeps its time. */
+    void fire(Tx tx, int company, String schedule) {
         tx.write("""
                 with fired as (
                     insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, unique_key, schedule)
-                    select s.company_id, ?::uuid, k.kind, k.queue, 'ready', k.priority, now(),
-                           now() - make_interval(mins => 10 * k.priority), s.args, 'schedule ' || s.id, s.id
+                    select s.company_id, ?::uuid, k.kind, k.queue, 'ready', k.priority, now(), tasks.rank(now(), k.priority),
+                           s.args, 'schedule ' || s.id, s.id
                       from tasks.schedules s join tasks.kinds k on k.kind = s.kind where s.company_id = ? and s.id = ?
                     on conflict do nothing returning id)
                 update tasks.schedules set last_at = now(), last_task_id = (select id from fired)
-                 where company_id = ? and id = ? and exists (select from fired)""", id, company, schedule, company, schedule);
-        return id;
+                 where company_id = ? and id = ? and exists (select from fired)""", Ids.next(), company, schedule, company, schedule);
     }
 }

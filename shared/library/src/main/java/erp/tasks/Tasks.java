@@ -1,9 +1,8 @@
 package erp.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.security.Sha256;
 import erp.work.Ids;
+import erp.work.JsonText;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
@@ -24,23 +23,21 @@ import java.util.stream.Collectors;
 @Singleton
 public final class Tasks {
 
-    private static final int STEP_OF_PRIORITY_MINUTES = 10;
     /** A task that is not ready at once is found by its time, or made ready by the last one it waits for. */
     private static final String INSERT = """
             insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key,
                                      waits_for, awaited, group_id)
             select ?::int, t.id, t.kind, t.queue,
                    case when t.waits_for > 0 then 'waiting' when t.due_at > now() then 'delayed' else 'ready' end,
-                   t.priority, coalesce(t.due_at, now()), coalesce(t.due_at, now()) - make_interval(mins => %d * t.priority), t.args::jsonb,
+                   t.priority, coalesce(t.due_at, now()), tasks.rank(coalesce(t.due_at, now()), t.priority), t.args::jsonb,
                    t.document, t.unique_key, t.waits_for, t.awaited, ?::uuid
               from unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bool[])
-                   as t (id, kind, queue, priority, due_at, args, document, unique_key, waits_for, awaited)"""
-            .formatted(STEP_OF_PRIORITY_MINUTES);
+                   as t (id, kind, queue, priority, due_at, args, document, unique_key, waits_for, awaited)""";
     private static final String UNLESS_OPEN = INSERT + " on conflict do nothing";
     /** The usual case, a task at once that nobody waits for and that waits for nobody, costs a third of the general one. */
     private static final String INSERT_ONE = """
             insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, document, unique_key)
-            values (?, ?, ?, ?, 'ready', ?, now(), now() - make_interval(mins => ?), ?::jsonb, ?, ?) on conflict do nothing""";
+            values (?, ?, ?, ?, 'ready', ?, now(), tasks.rank(now(), ?), ?::jsonb, ?, ?) on conflict do nothing""";
     private static final String UNLESS_IN_PERIOD = """
             with period as (
                 insert into tasks.periods as p (company_id, kind, unique_key, until)
@@ -49,10 +46,10 @@ public final class Tasks {
                 returning 1)
             """ + INSERT + " where exists (select from period) on conflict do nothing";
 
-    private final ObjectMapper json;
+    private final JsonText json;
     private final Window window;
 
-    Tasks(ObjectMapper json, Window window) {
+    Tasks(JsonText json, Window window) {
         this.json = json;
         this.window = window;
     }
@@ -71,8 +68,8 @@ public final class Tasks {
             return id;
         }
         int priority = wish.priority() == null ? kind.priority() : wish.priority();
-        tx.write(INSERT_ONE, tx.company(), id, kind.name(), kind.queue(), priority, STEP_OF_PRIORITY_MINUTES * priority, text(wish.args()),
-                wish.document(), kind.unique() || wish.uniqueKey() != null ? uniqueKey(wish) : null);
+        tx.write(INSERT_ONE, tx.company(), id, kind.name(), kind.queue(), priority, priority, json.of(wish.args()), wish.document(),
+                kind.unique() || wish.uniqueKey() != null ? uniqueKey(wish) : null);
         Delivery delivery = new Delivery(tx.company(), id, kind.name(), tx.user(), tx.call().traceId());
         tx.afterCommit(() -> window.offer(kind.queue(), List.of(delivery)));
         return id;
@@ -145,7 +142,7 @@ public final class Tasks {
         }
         rows.add(priorities);
         rows.add(times);
-        rows.add(steps.stream().map(step -> text(step.wish().args())).toList());
+        rows.add(steps.stream().map(step -> json.of(step.wish().args())).toList());
         rows.add(steps.stream().map(step -> step.wish().document()).collect(Collectors.toCollection(ArrayList::new)));
         rows.add(keys);
         rows.add(steps.stream().map(step -> step.after().size()).toList());
@@ -155,14 +152,6 @@ public final class Tasks {
 
     private String uniqueKey(Wish wish) {
         return wish.uniqueKey() != null ? wish.uniqueKey()
-                : Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text(wish.args()).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private String text(Record args) {
-        try {
-            return json.writeValueAsString(args);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+                : Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(json.of(wish.args()).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -159,8 +159,13 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
         }
 
         @Override
-        public void leased(Delivery delivery, int number) {
+        public void leased(int number) {
             fence = number;
+        }
+
+        @Override
+        public int fence() {
+            return fence;
         }
     }
 

@@ -26,12 +26,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -134,9 +134,7 @@ public final class Work {
     private <A> A readAs(Call call, Handler<A> handler) {
         try (Progress.Piece _ = progress.begin(); Connection connection = queries.get().getConnection();
                 Rollback _ = Rollback.unlessDone(connection)) {
-            Tx tx = Tx.entering(connection, call, ENTER, Integer.toString(call.caller().company()), call.caller().user().toString(),
-                    call.traceId());
-            return handler.handle(tx);
+            return handler.handle(enter(connection, ENTER, call));
         } catch (DatabaseFailure e) {
             throw SqlStates.refusal(e.getCause());
         } catch (SQLException e) {
@@ -186,10 +184,7 @@ public final class Work {
 
     private <A> A within(BeanProvider<DataSource> role, String enter, Call call, Handler<A> handler, String... settings) {
         try (Connection connection = role.get().getConnection(); Rollback rollback = Rollback.unlessDone(connection)) {
-            List<Object> args = new ArrayList<>(List.of(Integer.toString(call.caller().company()), call.caller().user().toString(),
-                    call.traceId()));
-            args.addAll(List.of(settings));
-            Tx tx = Tx.entering(connection, call, enter, args.toArray());
+            Tx tx = enter(connection, enter, call, settings);
             A answer = handler.handle(tx);
             tx.commit();
             rollback.done();
@@ -287,7 +282,12 @@ public final class Work {
         throw invalid;
     }
 
-    private void bindCaller(PreparedStatement statement, Call call) throws SQLException {
+    private static Tx enter(Connection connection, String enter, Call call, String... settings) {
+        Stream<String> caller = Stream.of(Integer.toString(call.caller().company()), call.caller().user().toString(), call.traceId());
+        return Tx.entering(connection, call, enter, Stream.concat(caller, Stream.of(settings)).toArray());
+    }
+
+    private static void bindCaller(PreparedStatement statement, Call call) throws SQLException {
         statement.setString(1, Integer.toString(call.caller().company()));
         statement.setString(2, call.caller().user().toString());
         statement.setString(3, call.traceId());
@@ -344,9 +344,6 @@ public final class Work {
         if (status == HttpStatus.CREATED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, collection(call.target()) + "/" + id);
         } else if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
-            response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
-        }
-        if (status == HttpStatus.ACCEPTED.getCode() && id != null && !call.dryRun()) {
             response.header(HttpHeaders.LOCATION, "/api/v1/tasks/" + id);
         }
         if (version != null && !call.dryRun()) {

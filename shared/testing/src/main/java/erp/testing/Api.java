@@ -167,7 +167,11 @@ public final class Api {
         }
 
         public @Nullable String header(String name) {
-            return response.headers().firstValue(name).orElse(null);
+            List<String> values = response.headers().allValues(name);
+            if (values.size() > 1) {
+                throw new AssertionError(name + " stands more than once: " + values);
+            }
+            return values.isEmpty() ? null : values.getFirst();
         }
 
         /** Fails with the whole answer unless it has this status. */

@@ -251,7 +251,10 @@ class EngineTest {
         await(Duration.ofSeconds(20), () -> schedule() != null);
         Instant next = schedule();
         assertTrue(next.isAfter(Instant.parse("2026-11-01T00:00:00Z")));
-        work.run(caller, tx -> schedules.fire(tx, tx.company(), "engine-daily"));
+        work.run(caller, tx -> {
+            schedules.fire(tx, tx.company(), "engine-daily");
+            return null;
+        });
         await(Duration.ofSeconds(10), () -> count("state = 'done' and schedule = 'engine-daily'") == 1);
         assertEquals(next, schedule());
     }

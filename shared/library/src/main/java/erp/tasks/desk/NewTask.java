@@ -38,7 +38,7 @@ public final class NewTask {
         List<String> state = tx.list(String.class, """
                 insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, schedule, unique_key)
                 select ?, ?, k.kind, k.queue, case when w.due_at > now() then 'delayed' else 'ready' end, w.priority, w.due_at,
-                       w.due_at - make_interval(mins => 10 * w.priority), ?::jsonb, ?::text, 'schedule ' || ?::text
+                       tasks.rank(w.due_at, w.priority), ?::jsonb, ?::text, 'schedule ' || ?::text
                   from tasks.kinds k, lateral (select coalesce(?::timestamptz, now()), coalesce(?::int, k.priority)) w (due_at, priority)
                  where k.kind = ? returning state""", company, id, args, schedule, schedule, at, priority, kind);
         return new Steered(id, state.stream().findFirst().orElseThrow(() -> new Refusal(TasksCode.UNKNOWN_KIND, kind)), null);

@@ -15,7 +15,7 @@ public final class Retry {
                 select from tasks.tasks o where o.company_id = t.company_id and o.kind = t.kind and o.unique_key = t.unique_key
                    and (o.state in ('waiting', 'delayed', 'ready', 'running') or o.state = 'dead' and o.id > t.id)))""";
     private static final String AGAIN = """
-            due_at = greatest(t.due_at, now()), rank = greatest(t.due_at, now()) - make_interval(mins => 10 * t.priority),
+            due_at = greatest(t.due_at, now()), rank = tasks.rank(greatest(t.due_at, now()), t.priority),
             attempts = 0, worker = null, started_at = null, ended_at = null, result = null, error_code = null, error = null""";
 
     private record Found(int companyId, String state, String kind) {
