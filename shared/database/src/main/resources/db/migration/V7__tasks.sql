@@ -89,7 +89,9 @@ create table tasks.tasks (
     constraint waiting_waits check ((state = 'waiting') = (waits_for > 0) or state in ('cancelled', 'dead')),
     constraint running_has_a_lease check ((state = 'running') = (lease_until is not null)),
     constraint ended_has_an_end check ((state in ('done', 'dead', 'cancelled')) = (ended_at is not null))
-) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_insert_scale_factor = 0.1,
+        -- Nothing that is done goes from the index of what is ready while statistics are taken: without pauses that is a moment.
+        autovacuum_vacuum_cost_delay = 0);
 create index ready on tasks.tasks (queue, company_id, rank, id) where state = 'ready';
 create index delayed on tasks.tasks (due_at) where state = 'delayed';
 create index leased on tasks.tasks (lease_until) where state = 'running';

@@ -29,7 +29,7 @@ public class Dispatcher {
     private static final long LOCK = 0x6572702e7461736bL;
     private static final int LEAST_WINDOW = 8;
     private static final int CHUNK = 1_000;
-    private static final Duration BUSY = Duration.ofMillis(5);
+    private static final Duration BUSY = Duration.ofMillis(15);
     private static final Duration IDLE = Duration.ofMillis(50);
     private static final Duration OTHERS_TURN = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -40,6 +40,7 @@ public class Dispatcher {
     private final Schedules schedules;
     private final Depths depths;
     private final Map<String, Integer> direct = new HashMap<>();
+    private final Map<String, Pace> paces = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
     private volatile Thread thread;
     private volatile boolean ending;
@@ -90,8 +91,9 @@ public class Dispatcher {
     private record Queue(String queue, @Nullable Integer ratePerMinute, @Nullable Integer concurrency, int batch, boolean paused,
                          BigDecimal tokens, Instant tokensAt, boolean ready, int slots) {
 
-        int window() {
-            return concurrency != null ? concurrency : Math.max(LEAST_WINDOW, 2 * slots) * batch;
+        int window(Pace pace) {
+            return concurrency != null ? concurrency
+                    : Math.max(Math.max(LEAST_WINDOW, 2 * slots) * batch, Math.min(pace.ahead(), CHUNK));
         }
     }
 
@@ -100,6 +102,7 @@ public class Dispatcher {
         return work.operate(tx -> {
             if (!tx.find(Boolean.class, "select pg_try_advisory_xact_lock(?)", LOCK).orElseThrow()) {
                 direct.clear();
+                paces.clear();
                 return OTHERS_TURN;
             }
             promote(tx);
@@ -123,9 +126,10 @@ public class Dispatcher {
                 if (reconcile) {
                     window.reconcile(queue.queue, workers);
                 }
-                boolean more = queue.ready && !queue.paused && dispatch(tx, queue);
+                Pace pace = paces.computeIfAbsent(queue.queue, _ -> new Pace());
+                boolean more = queue.ready && !queue.paused && dispatch(tx, queue, pace);
                 busy |= more;
-                direct(queue, queue.paused || more || queue.ratePerMinute != null ? 0 : queue.window(), refresh);
+                direct(queue, queue.paused || more || queue.ratePerMinute != null ? 0 : queue.window(pace), refresh);
             }
             return busy ? BUSY : IDLE;
         });
@@ -141,16 +145,21 @@ public class Dispatcher {
     }
 
     /** Sends what fits; returns whether more is waiting than fits. */
-    private boolean dispatch(Tx tx, Queue queue) {
+    private boolean dispatch(Tx tx, Queue queue, Pace pace) {
         Set<String> members = window.members(queue.queue);
-        int room = queue.window() - members.size();
+        pace.saw(members);
+        int size = queue.window(pace);
+        int room = size - members.size();
         BigDecimal tokens = queue.ratePerMinute == null ? null : tokens(tx, queue);
         int most = tokens == null ? room : Math.min(room, tokens.intValue());
         if (most <= 0) {
             return true;
         }
         List<Delivery> next = backlog.next(tx, queue.queue, members, most);
-        long published = next.isEmpty() ? 0 : window.publish(queue.queue, queue.window(), next);
+        long published = next.isEmpty() ? 0 : window.publish(queue.queue, size, next);
+        if (published == next.size()) {
+            pace.sent(next);
+        }
         if (tokens != null && published > 0) {
             tx.write("update tasks.queues set tokens = ?, tokens_at = ? where queue = ?",
                     tokens.subtract(BigDecimal.valueOf(published)), tx.now(), queue.queue);

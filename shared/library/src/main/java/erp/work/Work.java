@@ -58,7 +58,9 @@ public final class Work {
             select request_hash, status, body from platform.idempotency_keys where company_id = ? and user_id = ? and key = ?""";
     private static final String ENTER = """
             select now(), set_config('erp.company', ?, true), set_config('erp.user', ?, true), set_config('erp.correlation', ?, true)""";
-    private static final String OPERATE = ENTER + ", set_config('erp.operator', 'true', true)";
+    // What concerns the tasks of all companies looks at a table whose size changes from minute to minute: it is planned each time.
+    private static final String OPERATE = ENTER
+            + ", set_config('erp.operator', 'true', true), set_config('plan_cache_mode', 'force_custom_plan', true)";
     private static final String LIMITED = ENTER + ", set_config('statement_timeout', ?, true)";
     private static final String STORE = """
             insert into platform.idempotency_keys (company_id, user_id, key, request_hash, status, body) values (?, ?, ?, ?, ?, ?)""";
