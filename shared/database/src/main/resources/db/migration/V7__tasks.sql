@@ -93,6 +93,7 @@ create table tasks.tasks (
         -- Nothing that is done goes from the index of what is ready while statistics are taken: without pauses that is a moment.
         autovacuum_vacuum_cost_delay = 0);
 create index ready on tasks.tasks (queue, company_id, rank, id) where state = 'ready';
+create index waiting on tasks.tasks (queue) where state = 'waiting';
 create index delayed on tasks.tasks (due_at) where state = 'delayed';
 create index leased on tasks.tasks (lease_until) where state = 'running';
 create index dead on tasks.tasks (queue, id) where state = 'dead';
