@@ -94,19 +94,19 @@ public record Order(UUID id, String number, UUID partnerId, String state, LocalD
      * @return their states
      */
     public static Tx.Later<List<String>> progress(Tx tx, String idSql, Object... args) {
-        Object[] all = new Object[args.length + 2];
+        Object[] all = new Object[args.length + 1];
         all[0] = tx.company();
-        all[args.length + 1] = tx.company();
         System.arraycopy(args, 0, all, 1, args.length);
+        // By arrays and keys: a join of these tables, planned while they are empty, reads all orders for each of them afterwards.
         return tx.later(String.class, """
-                update sales.orders o set state = case
-                       when k.open then case when k.started then 'partly_delivered' else 'confirmed' end
-                       when k.billable then case when k.goods then 'delivered' else 'confirmed' end
-                       else 'closed' end
-                  from (select order_id, bool_or(stocked and delivered < quantity) as open, bool_or(delivered > 0) as started,
-                               bool_or(invoiced < quantity) as billable, bool_or(stocked) as goods
-                          from sales.order_lines where company_id = ? and order_id in (""" + idSql + """
-                         ) group by 1) k
-                 where o.company_id = ? and o.id = k.order_id returning o.state""", all);
+                update sales.orders o set state = (
+                       select case when bool_or(l.stocked and l.delivered < l.quantity)
+                                   then case when bool_or(l.delivered > 0) then 'partly_delivered' else 'confirmed' end
+                                   when bool_or(l.invoiced < l.quantity)
+                                   then case when bool_or(l.stocked) then 'delivered' else 'confirmed' end
+                                   else 'closed' end
+                         from sales.order_lines l where l.company_id = o.company_id and l.order_id = o.id)
+                 where o.company_id = ? and o.id = any(array(""" + idSql + """
+                       )) returning o.state""", all);
     }
 }
