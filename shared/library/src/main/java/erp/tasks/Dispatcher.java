@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -149,7 +150,7 @@ public class Dispatcher {
         Set<String> members = window.members(queue.queue);
         pace.saw(members);
         int size = queue.window(pace);
-        int room = size - members.size();
+        int room = size - members.size() - beside(tx, queue, members);
         BigDecimal tokens = queue.ratePerMinute == null ? null : tokens(tx, queue);
         int most = tokens == null ? room : Math.min(room, tokens.intValue());
         if (most <= 0) {
@@ -165,6 +166,13 @@ public class Dispatcher {
                     tokens.subtract(BigDecimal.valueOf(published)), tx.now(), queue.queue);
         }
         return next.size() == most;
+    }
+
+    /** What runs although its window has forgotten it, after a loss of Redis: it counts where a limit of tasks at once is to hold. */
+    private static int beside(Tx tx, Queue queue, Set<String> members) {
+        return queue.concurrency == null ? 0 : (int) tx.list(String.class, """
+                select company_id || ' ' || id from tasks.tasks where queue = ? and state = 'running'""", queue.queue).stream()
+                .filter(member -> !members.contains(member)).count();
     }
 
     /** How many tasks a queue with a rate may start now: what has come together since it last did, and little in reserve. */
@@ -192,21 +200,29 @@ public class Dispatcher {
 
     /** A worker that extends no lease has died; should nobody have taken its task over, it is ready again. */
     private static void expireLeases(Tx tx) {
-        tx.write("""
+        List<Lost> unwanted = tx.list(Lost.class, """
                 with lost as (
                     select t.company_id, t.id, t.worker, t.started_at, t.attempts + 1 as attempt,
-                           t.attempts + 1 >= coalesce(k.attempts, 5) as last
+                           case when exists (select from tasks.cancellations c where c.company_id = t.company_id and c.task_id = t.id)
+                                then 'cancelled' when t.attempts + 1 >= coalesce(k.attempts, 5) then 'dead' else 'ready' end as state
                       from tasks.tasks t left join tasks.kinds k on k.kind = t.kind
                      where t.state = 'running' and t.lease_until < clock_timestamp() - interval '3 seconds'
                      order by t.lease_until limit ? for update of t skip locked
                 ), attempt as (
                     insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error)
                     select company_id, id, attempt, 'lost', worker, started_at, 'worker_lost', 'The worker has died.' from lost
+                ), ended as (
+                    update tasks.tasks t
+                       set state = lost.state, attempts = lost.attempt, lease_until = null,
+                           ended_at = case when lost.state <> 'ready' then clock_timestamp() end,
+                           error_code = 'worker_lost', error = 'The worker has died.'
+                      from lost where t.company_id = lost.company_id and t.id = lost.id
                 )
-                update tasks.tasks t
-                   set state = case when lost.last then 'dead' else 'ready' end, attempts = lost.attempt, lease_until = null,
-                       ended_at = case when lost.last then clock_timestamp() end, error_code = 'worker_lost', error = 'The worker has died.'
-                  from lost where t.company_id = lost.company_id and t.id = lost.id""", CHUNK);
+                select company_id, id from lost where state = 'cancelled'""", CHUNK);
+        unwanted.forEach(one -> tx.write("select tasks.abandon(?, ?)", one.companyId, one.id));
+    }
+
+    private record Lost(int companyId, UUID id) {
     }
 
     /** What is done is kept for a month, what is dead until somebody has looked at it, and nothing of workers that are gone for an hour. */

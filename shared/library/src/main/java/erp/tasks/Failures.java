@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+    private static final int TEXT_CHARACTERS = 2_000;
     private static final int TRACE_CHARACTERS = 8_000;
     /** Refusals that pass: nothing is wrong with the task. */
     private static final Set<WorkCode> PASSING =
@@ -36,7 +37,21 @@ final class Failures {
         this.work = work;
     }
 
+    /** A task before its attempt is counted; {@code unwanted} when somebody has cancelled it meanwhile. */
+    private record Before(int attempts, boolean unwanted) {
+    }
+
+    /** Why an attempt has not succeeded; PostgreSQL keeps no zero characters, and a server's reply may have some. */
     private record Reason(String outcome, String code, @Nullable String text, @Nullable String trace) {
+
+        Reason {
+            text = kept(text, TEXT_CHARACTERS);
+            trace = kept(trace, TRACE_CHARACTERS);
+        }
+
+        private static @Nullable String kept(@Nullable String text, int most) {
+            return text == null ? null : text.substring(0, Math.min(most, text.length())).replace("\0", "");
+        }
     }
 
     /** An attempt ended with an exception. */
@@ -67,8 +82,10 @@ final class Failures {
 
     private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, @Nullable String worker, Reason reason) {
         return work.task(call, tx -> {
-            Optional<Integer> before = tx.find(Integer.class, """
-                    select attempts from tasks.tasks
+            Optional<Before> before = tx.find(Before.class, """
+                    select attempts, exists (select from tasks.cancellations c
+                                              where c.company_id = t.company_id and c.task_id = t.id) as unwanted
+                      from tasks.tasks t
                      where company_id = ? and id = ?
                        and case when ? then state = 'ready' or state = 'running' and lease_until < clock_timestamp()
                                 else state = 'running' and fence = ? end
@@ -76,15 +93,17 @@ final class Failures {
             if (before.isEmpty()) {
                 return Execution.Outcome.GONE;
             }
-            int attempts = before.get() + 1;
+            int attempts = before.get().attempts + 1;
             tx.write("""
                     insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error, trace)
                     select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?
                       from tasks.tasks where company_id = ? and id = ?""",
                     attempts, reason.outcome, worker, reason.code, reason.text, reason.trace, tx.company(), delivery.id());
-            if (reason.outcome.equals("cancelled")) {
+            if (before.get().unwanted || reason.outcome.equals("cancelled")) {
+                // Also where it failed before it could look: what somebody has cancelled is not tried again.
                 end(tx, delivery, "cancelled", attempts, reason);
                 tx.write("select tasks.abandon(?, ?)", tx.company(), delivery.id());
+                return Execution.Outcome.CANCELLED;
             } else if (reason.outcome.equals("refused") || attempts >= kind.attempts()) {
                 end(tx, delivery, "dead", attempts, reason);
             } else {
@@ -128,6 +147,6 @@ final class Failures {
     private static String trace(Throwable fault) {
         StringWriter text = new StringWriter();
         fault.printStackTrace(new PrintWriter(text));
-        return text.toString().substring(0, Math.min(TRACE_CHARACTERS, text.toString().length())).replace("\0", "");
+        return text.toString();
     }
 }

@@ -193,11 +193,12 @@ final class Lane {
             return;
         }
         try {
+            boolean late = worker.draining;
             share.forEach(one -> {
                 one.thread = Thread.currentThread();
-                one.begun = !worker.draining;
+                one.begun = !late;
             });
-            if (worker.draining) {
+            if (late) {
                 return;
             }
             List<Held> rest = new ArrayList<>(share);

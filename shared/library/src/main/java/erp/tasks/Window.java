@@ -190,6 +190,7 @@ public class Window {
         private final String worker;
         private volatile StatefulRedisConnection<String, String> own;
         private volatile long clientId;
+        private String reclaimed = "0-0";
 
         private Reader(String queue, String worker) {
             this.queue = queue;
@@ -220,7 +221,10 @@ public class Window {
         List<Entry> reclaim(Duration idle, int count) {
             return unlessNoGroup(queue, List::<Entry>of, () -> {
                 ClaimedMessages<String, String> claimed = connection().sync().xautoclaim(key(queue, "stream"),
-                        new XAutoClaimArgs<String>().consumer(Consumer.from(GROUP, worker)).minIdleTime(idle).startId("0-0").count(count));
+                        new XAutoClaimArgs<String>().consumer(Consumer.from(GROUP, worker)).minIdleTime(idle).startId(reclaimed)
+                                .count(count));
+                // Redis looks at ten entries for each that is wanted: what stands behind many that are alive comes next time.
+                reclaimed = claimed.getId();
                 // Redis 6 names entries that have been deleted, without a body.
                 return claimed.getMessages().stream().filter(message -> message.getBody() != null && message.getBody().containsKey(FIELD))
                         .map(message -> entry(message, true)).toList();

@@ -24,6 +24,19 @@ public final class JsonText {
         }
     }
 
+    /**
+     * A value as somebody has typed it.
+     *
+     * @throws Refusal 400 {@code invalid_field} where it is no such value
+     */
+    public <T> T typed(Class<T> type, String field, String text) {
+        try {
+            return json.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            throw new Refusal(WorkCode.INVALID_FIELD, field);
+        }
+    }
+
     /** A value as it was stored. */
     public <T> @Nullable T read(Class<T> type, @Nullable String text) {
         try {

@@ -62,6 +62,10 @@ class EngineTest {
     record Lonely() {
     }
 
+    @Task(name = "engine-lonely-outside", concurrency = 1)
+    record LonelyOutside() {
+    }
+
     @Task(name = "engine-slowly", ratePerMinute = 600)
     record Slowly() {
     }
@@ -104,6 +108,20 @@ class EngineTest {
             tx.list(String.class, "select pg_sleep(0.02)::text");
             AT_ONCE.decrementAndGet();
             return null;
+        }
+    }
+
+    @Singleton
+    static class LonelyOutsides implements Outside<LonelyOutside> {
+        static final AtomicInteger AT_ONCE = new AtomicInteger();
+        static final AtomicInteger MOST = new AtomicInteger();
+
+        @Override
+        public Work.Handler<?> run(Run run, LonelyOutside args) throws InterruptedException {
+            MOST.accumulateAndGet(AT_ONCE.incrementAndGet(), Math::max);
+            Thread.sleep(600);
+            AT_ONCE.decrementAndGet();
+            return _ -> null;
         }
     }
 
@@ -191,6 +209,21 @@ class EngineTest {
         });
         await(Duration.ofSeconds(30), () -> count("state = 'done'") == 40);
         assertEquals(1, Lonelies.MOST.get());
+    }
+
+    @Test
+    void aLimitOfOneAtOnceHoldsAlsoWhenRedisForgetsEverything() {
+        work.run(caller, tx -> {
+            tasks.enqueue(tx, IntStream.range(0, 4).mapToObj(_ -> Wish.of(new LonelyOutside())).toList());
+            return null;
+        });
+        for (int i = 1; i <= 3; i++) {
+            int begun = i;
+            await(Duration.ofSeconds(30), () -> count("state = 'running'") == 1 && count("state = 'done'") >= begun - 1);
+            connection.sync().flushdb();
+        }
+        await(Duration.ofSeconds(30), () -> count("state = 'done'") == 4);
+        assertEquals(1, LonelyOutsides.MOST.get());
     }
 
     @Test

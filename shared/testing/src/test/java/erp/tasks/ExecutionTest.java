@@ -59,13 +59,15 @@ class ExecutionTest {
     record Slow() {
     }
 
-
     private static void fail(@Nullable String fault) {
         if ("refused".equals(fault)) {
             throw new Refusal(MoneyCode.values()[0]);
         }
         if ("broken".equals(fault)) {
             throw new IllegalArgumentException("broken on purpose");
+        }
+        if ("zero".equals(fault)) {
+            throw new IllegalArgumentException("451 \0" + "x".repeat(10_000));
         }
     }
 
@@ -164,6 +166,26 @@ class ExecutionTest {
         assertEquals(3, row.attempts());
         assertEquals(List.of("failed", "failed", "failed"), attempts(row.id()));
         assertEquals("Muster GmbH", name());
+    }
+
+    @Test
+    void aReasonIsKeptAsFarAsPostgresCanKeepIt() {
+        TaskRuns.Row row = runs.run(caller, new Call("!", "zero"));
+        assertEquals("delayed", row.state());
+        assertEquals("451 " + "x".repeat(1_995), row.error());
+    }
+
+    @Test
+    void whatSomebodyHasCancelledIsNotTriedAgain() {
+        List<UUID> chain = work.run(caller, tx -> tasks.enqueue(tx, Plan.chain(List.of(Wish.of(new Call("1", "broken")),
+                Wish.of(new Effect("2", null))))));
+        work.run(caller, tx -> {
+            tx.write("insert into tasks.cancellations (company_id, task_id) values (?, ?)", tx.company(), chain.getFirst());
+            return null;
+        });
+        assertEquals("cancelled", runs.attempt(caller, chain.getFirst()).state());
+        assertEquals(List.of("failed"), attempts(chain.getFirst()));
+        assertEquals("cancelled", runs.row(caller, chain.getLast()).state());
     }
 
     @Test

@@ -63,6 +63,9 @@ public final class Retry {
         Members members = Members.lock(tx, scope, search, CAN_BE_RETRIED);
         if (!members.tasks().isEmpty()) {
             tx.write("""
+                    delete from tasks.cancellations c using unnest(?::int[], ?::uuid[]) as m (company_id, id)
+                     where c.company_id = m.company_id and c.task_id = m.id""", members.companies(), members.tasks());
+            tx.write("""
                     update tasks.tasks t set state = case when t.due_at > now() then 'delayed' else 'ready' end, %s
                       from unnest(?::int[], ?::uuid[]) as m (company_id, id)
                      where t.company_id = m.company_id and t.id = m.id""".formatted(AGAIN), members.companies(), members.tasks());

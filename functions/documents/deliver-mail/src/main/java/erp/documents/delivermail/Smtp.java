@@ -36,6 +36,8 @@ class Smtp {
         properties.setProperty("mail.smtp.connectiontimeout", "10000");
         properties.setProperty("mail.smtp.timeout", "20000");
         properties.setProperty("mail.smtp.writetimeout", "20000");
+        // The mail is taken by then: how the server says goodbye must not make it look as if it were not.
+        properties.setProperty("mail.smtp.quitwait", "false");
         session = Session.getInstance(properties);
     }
 

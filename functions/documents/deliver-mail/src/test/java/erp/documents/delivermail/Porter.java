@@ -19,6 +19,8 @@ final class Porter implements AutoCloseable {
     private final ServerSocket socket;
     private final @Nullable SSLContext tls;
     private final String toRecipients;
+    /** Whether it resets the connection instead of saying goodbye. */
+    volatile boolean rude;
     /** What clients have said; what came encrypted has an asterisk before it. */
     final List<String> heard = new CopyOnWriteArrayList<>();
 
@@ -52,6 +54,10 @@ final class Porter implements AutoCloseable {
         BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             heard.add(mark + line);
+            if (line.equals("QUIT") && rude) {
+                client.setSoLinger(true, 0);
+                return;
+            }
             if (line.equals("STARTTLS")) {
                 say(client, "220 go on");
                 SSLSocket encrypted = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true);

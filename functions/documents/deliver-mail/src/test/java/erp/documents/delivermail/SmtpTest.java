@@ -49,6 +49,17 @@ class SmtpTest {
     }
 
     @Test
+    void aMailThatWasTakenIsSentHoweverTheServerSaysGoodbye() throws Exception {
+        try (Porter porter = new Porter(null, "250 OK")) {
+            porter.rude = true;
+            for (int i = 0; i < 5; i++) {
+                send(porter.port(), false);
+            }
+            assertEquals(5, porter.heard.stream().filter("DATA"::equals).count(), porter.heard::toString);
+        }
+    }
+
+    @Test
     void nothingIsSaidInTheClearToAServerThatCannotEncrypt() throws Exception {
         try (Porter porter = new Porter(null, "250 OK")) {
             assertThrows(MessagingException.class, () -> send(porter.port(), true));

@@ -5,6 +5,7 @@ import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpRequest;
+import java.time.LocalDateTime;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 record Form(Map<String, String> fields) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+    private static final Pattern TIME =
+            Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?");
 
     static Form of(HttpRequest<?> request, Map<String, String> fields) {
         Map<String, String> rest = new TreeMap<>(fields);
@@ -40,6 +44,15 @@ record Form(Map<String, String> fields) {
     @Nullable String optional(String field) {
         String text = fields.getOrDefault(field, "").strip();
         return text.isEmpty() ? null : text;
+    }
+
+    /** A time of day without a zone, or nothing where the field is empty. */
+    @Nullable LocalDateTime time(String field) {
+        String text = optional(field);
+        if (text != null && !TIME.matcher(text).matches()) {
+            throw new Refusal(WorkCode.INVALID_FIELD, field);
+        }
+        return text == null ? null : LocalDateTime.parse(text);
     }
 
     /** A number, or nothing where the field is empty. */

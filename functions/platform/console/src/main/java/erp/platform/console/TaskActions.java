@@ -1,6 +1,5 @@
 package erp.platform.console;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import erp.platform.Sessions;
 import erp.tasks.desk.Cancel;
@@ -8,6 +7,7 @@ import erp.tasks.desk.NewTask;
 import erp.tasks.desk.Retry;
 import erp.tasks.desk.Steered;
 import erp.tasks.desk.TaskSearch;
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.WorkCode;
 import io.micronaut.context.annotation.Requires;
@@ -41,9 +41,9 @@ import java.util.UUID;
 class TaskActions {
 
     private final Desk desk;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    TaskActions(Desk desk, ObjectMapper json) {
+    TaskActions(Desk desk, JsonText json) {
         this.desk = desk;
         this.json = json;
     }
@@ -51,11 +51,11 @@ class TaskActions {
     @Post("/console/tasks/new")
     HttpResponse<?> create(HttpRequest<?> request, @Body Map<String, String> body) throws IOException {
         Form form = Form.of(request, body);
-        String args = object(form.optional("args"));
+        String args = args(form);
         String search = URLEncoder.encode("kind:" + form.text("kind"), StandardCharsets.UTF_8);
         return desk.act(request, form, "/console/tasks?q=" + search, (tx, words) -> {
-            String at = form.optional("at");
-            Instant time = at == null ? null : LocalDateTime.parse(at).atZone(ZoneId.of(tx.list(String.class,
+            LocalDateTime at = form.time("at");
+            Instant time = at == null ? null : at.atZone(ZoneId.of(tx.list(String.class,
                     "select time_zone from platform.companies where company_id = ?", tx.company()).getFirst())).toInstant();
             return words.t("said.created", NewTask.create(tx, form.text("kind"), args == null ? "{}" : args, time, form.number("priority"))
                     .id().toString());
@@ -81,7 +81,7 @@ class TaskActions {
     @Post("/console/tasks/{id}/retry")
     HttpResponse<?> retry(HttpRequest<?> request, @PathVariable UUID id, @Body Map<String, String> body) throws IOException {
         Form form = Form.of(request, body);
-        String args = object(form.optional("args"));
+        String args = args(form);
         return desk.act(request, form, "/console/tasks/" + id, (tx, words) -> words.t("said.state", words.t("state."
                 + Retry.one(tx, Shells.scope(request, tx), id, args).state())));
     }
@@ -101,7 +101,8 @@ class TaskActions {
     }
 
     /** Arguments as they were typed: a JSON object, or nothing. */
-    private @Nullable String object(@Nullable String text) throws IOException {
-        return text == null ? null : json.readValue(text, ObjectNode.class).toString();
+    private @Nullable String args(Form form) {
+        String text = form.optional("args");
+        return text == null ? null : json.typed(ObjectNode.class, "args", text).toString();
     }
 }

@@ -137,7 +137,14 @@ class SteerTasksTest {
             tasks.task(caller, KIND, "dead", "{}");
         }
         UUID kept = tasks.task(caller, other, "dead", "{}");
+        fixtures.in(caller, tx -> {
+            tx.write("insert into tasks.cancellations (company_id, task_id) select company_id, id from tasks.tasks where company_id = ?",
+                    tx.company());
+            return null;
+        });
         assertEquals("3 0", many("retry", "kind:deliver-mail"));
+        assertEquals(1, fixtures.in(caller, tx -> tx.list(UUID.class,
+                "select task_id from tasks.cancellations where company_id = ?", tx.company())).size(), "what is retried is wanted again");
         assertEquals("3 0", many("cancel", "-kind:seal-ledger"));
         assertEquals("1 0", many("discard", ""));
         assertEquals("cancelled", tasks.state(caller, kept));
