@@ -135,15 +135,21 @@ final class Lane {
         int permits = 1 + free.drainPermits();
         int used = 0;
         try {
+            // All lanes share the slots: what none is free for is left to other workers.
+            if (!worker.running.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            worker.running.release();
+            int most = Math.clamp(worker.running.availablePermits(), 1, permits);
             List<Entry> entries = new ArrayList<>();
             if (System.nanoTime() - lastReclaim > 2 * PATIENCE.toNanos()) {
                 lastReclaim = System.nanoTime();
-                reader.reclaim(IDLE, permits).stream().filter(entry -> !held.containsKey(entry.id())).forEach(entries::add);
+                reader.reclaim(IDLE, most).stream().filter(entry -> !held.containsKey(entry.id())).forEach(entries::add);
             }
             if (entries.isEmpty()) {
-                entries.addAll(reader.read(permits * batch, PATIENCE));
+                entries.addAll(reader.read(most * batch, PATIENCE));
             }
-            used = begin(entries, permits);
+            used = begin(entries, most);
         } finally {
             free.release(permits - used);
         }
