@@ -67,7 +67,7 @@ class Amendments {
         }
         Orders.refuseCredit(tx, company, draft.partner(), Money.zero(company.money()), null);
         reserve(tx, order, old, lines);
-        String state = Order.progress(tx, "?::uuid", order.id()).get().getFirst();
+        String state = Order.progress(tx, "select ?::uuid", order.id()).get().getFirst();
         arrivals.at(tx, order.locationId(), old.stream().map(Order.Line::productId).distinct().toList());
         return state;
     }
