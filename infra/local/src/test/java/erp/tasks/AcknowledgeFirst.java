@@ -1,7 +1,5 @@
 package erp.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.work.Call;
 import erp.work.JsonText;
 import erp.work.Work;
@@ -12,7 +10,8 @@ import java.util.Optional;
 
 /**
  * A mutant of the engine, which the fault run must find: commits that a task is done, and then does it. So what is killed in between
- * never happens, and nobody knows.
+ * never happens, and nobody knows. (An entry in Redis that is acknowledged too early would be no mutant: the task is still ready in
+ * PostgreSQL, and is sent again.)
  */
 @Singleton
 @Replaces(Execution.class)
@@ -21,11 +20,10 @@ final class AcknowledgeFirst extends Execution {
 
     private final Work work;
     private final Handlers handlers;
-    private final ObjectMapper json;
+    private final JsonText json;
 
-    AcknowledgeFirst(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, JsonText texts,
-            TaskMetrics metrics) {
-        super(work, handlers, failures, window, json, texts, metrics);
+    AcknowledgeFirst(Work work, Handlers handlers, Failures failures, Window window, JsonText json, TaskMetrics metrics) {
+        super(work, handlers, failures, window, json, metrics);
         this.work = work;
         this.handlers = handlers;
         this.json = json;
@@ -70,10 +68,6 @@ final class AcknowledgeFirst extends Execution {
 
     @SuppressWarnings("unchecked")
     private <A extends Record> A parse(Handlers.Known known, String text) {
-        try {
-            return (A) json.readValue(text, known.kind().args());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return (A) json.read(known.kind().args(), text);
     }
 }

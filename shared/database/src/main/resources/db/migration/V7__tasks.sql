@@ -51,6 +51,10 @@ create table tasks.workers (
     draining        boolean     not null default false,
     version         text        not null,
     memory_mb       integer     not null default 0,
+    -- The tasks inside transactions that it is at, one list: whose, which, and since when.
+    task_companies  integer[]   not null default '{}',
+    task_ids        uuid[]      not null default '{}',
+    task_since      timestamptz[] not null default '{}',
     started_at      timestamptz not null default now(),
     seen_at         timestamptz not null default now()
 );
@@ -82,6 +86,8 @@ create table tasks.tasks (
     result          jsonb,
     error_code      text,
     error           text,
+    -- What stands in the places of the code's text, which is read in German and in English.
+    error_args      text[],
     trace_id        uuid        default platform.correlation(),
     recorded_at     timestamptz not null default now(),
     recorded_by     uuid        default platform.actor(),
@@ -126,6 +132,7 @@ create table tasks.attempts (
     ended_at        timestamptz not null default clock_timestamp(),
     error_code      text,
     error           text,
+    error_args      text[],
     trace           text,
     primary key (company_id, task_id, attempt, ended_at)
 );
@@ -195,6 +202,13 @@ end $$;
 -- The dispatcher makes schedules for all companies, in their time zones.
 create policy operator on platform.companies for select using ((select platform.operates()));
 
+-- The tasks inside transactions that living workers are at. Their rows say `ready` until they are done.
+create view tasks.at_work with (security_invoker) as
+    select held.company_id, held.id, w.id as worker, held.started_at
+      from tasks.workers w cross join unnest(w.task_companies, w.task_ids, w.task_since) as held (company_id, id, started_at)
+     where w.seen_at > now() - interval '5 seconds'
+       and (held.company_id = (select platform.company()) or (select platform.operates()));
+
 -- Makes those tasks ready that waited for this one alone; called in the transaction that ends it. Returns what is ready now. Locks in
 -- the order of identifiers, because two tasks that end at once may have several successors in common.
 create function tasks.release(company integer, task uuid) returns table (id uuid, queue text) language sql as $$
@@ -220,6 +234,6 @@ create function tasks.abandon(company integer, task uuid) returns void language 
         select s.next_id from next join tasks.successors s on s.company_id = company and s.task_id = next.next_id
     )
     update tasks.tasks t
-       set state = 'cancelled', ended_at = clock_timestamp(), error_code = 'predecessor_ended', error = 'What it waited for was cancelled.'
+       set state = 'cancelled', ended_at = clock_timestamp(), error_code = 'predecessor_ended'
      where t.company_id = company and t.state = 'waiting' and t.id in (select next_id from next)
 $$;

@@ -40,6 +40,7 @@ public class Dispatcher {
     private final Backlog backlog;
     private final Schedules schedules;
     private final Depths depths;
+    private final TaskMetrics metrics;
     private final Map<String, Integer> direct = new HashMap<>();
     private final Map<String, Pace> paces = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
@@ -48,12 +49,14 @@ public class Dispatcher {
     private boolean hindered;
     private volatile long lastTick = System.nanoTime();
 
-    Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths) {
+    Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths,
+            TaskMetrics metrics) {
         this.work = work;
         this.window = window;
         this.backlog = backlog;
         this.schedules = schedules;
         this.depths = depths;
+        this.metrics = metrics;
     }
 
     /** Begins to dispatch, until this process ends. */
@@ -152,7 +155,7 @@ public class Dispatcher {
         int size = queue.window(pace);
         int room = size - members.size() - beside(tx, queue, members);
         BigDecimal tokens = queue.ratePerMinute == null ? null : tokens(tx, queue);
-        int most = tokens == null ? room : Math.min(room, tokens.intValue());
+        int most = tokens == null ? room : Math.min(room, tokens.intValue() - Math.toIntExact(window.untaken(queue.queue)));
         if (most <= 0) {
             return true;
         }
@@ -175,7 +178,10 @@ public class Dispatcher {
                 .filter(member -> !members.contains(member)).count();
     }
 
-    /** How many tasks a queue with a rate may start now: what has come together since it last did, and little in reserve. */
+    /**
+     * How many tasks a queue with a rate may start now: what has come together since it last did, and little in reserve. What was sent
+     * and is not taken, because workers are busy or away, counts too: it starts as soon as one is free.
+     */
     private static BigDecimal tokens(Tx tx, Queue queue) {
         BigDecimal perSecond = BigDecimal.valueOf(queue.ratePerMinute).divide(BigDecimal.valueOf(60), 9, RoundingMode.DOWN);
         BigDecimal come = perSecond.multiply(BigDecimal.valueOf(Duration.between(queue.tokensAt, tx.now()).toMillis())).movePointLeft(3);
@@ -199,30 +205,37 @@ public class Dispatcher {
     }
 
     /** A worker that extends no lease has died; should nobody have taken its task over, it is ready again. */
-    private static void expireLeases(Tx tx) {
-        List<Lost> unwanted = tx.list(Lost.class, """
+    private void expireLeases(Tx tx) {
+        List<Lost> lost = tx.list(Lost.class, """
                 with lost as (
-                    select t.company_id, t.id, t.worker, t.started_at, t.attempts + 1 as attempt,
+                    select t.company_id, t.id, t.kind, t.worker, t.started_at, t.attempts + 1 as attempt,
                            case when exists (select from tasks.cancellations c where c.company_id = t.company_id and c.task_id = t.id)
                                 then 'cancelled' when t.attempts + 1 >= coalesce(k.attempts, 5) then 'dead' else 'ready' end as state
                       from tasks.tasks t left join tasks.kinds k on k.kind = t.kind
                      where t.state = 'running' and t.lease_until < clock_timestamp() - interval '3 seconds'
                      order by t.lease_until limit ? for update of t skip locked
                 ), attempt as (
-                    insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error)
-                    select company_id, id, attempt, 'lost', worker, started_at, 'worker_lost', 'The worker has died.' from lost
+                    insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code)
+                    select company_id, id, attempt, 'lost', worker, started_at, 'worker_lost' from lost
                 ), ended as (
                     update tasks.tasks t
                        set state = lost.state, attempts = lost.attempt, lease_until = null,
                            ended_at = case when lost.state <> 'ready' then clock_timestamp() end,
-                           error_code = 'worker_lost', error = 'The worker has died.'
+                           error_code = 'worker_lost', error = null, error_args = null
                       from lost where t.company_id = lost.company_id and t.id = lost.id
                 )
-                select company_id, id from lost where state = 'cancelled'""", CHUNK);
-        unwanted.forEach(one -> tx.write("select tasks.abandon(?, ?)", one.companyId, one.id));
+                select company_id, id, kind, state from lost""", CHUNK);
+        lost.stream().filter(one -> one.state.equals("cancelled"))
+                .forEach(one -> tx.write("select tasks.abandon(?, ?)", one.companyId, one.id));
+        tx.afterCommit(() -> lost.forEach(one -> {
+            metrics.lost(one.kind);
+            if (one.state.equals("dead")) {
+                metrics.died(one.kind);
+            }
+        }));
     }
 
-    private record Lost(int companyId, UUID id) {
+    private record Lost(int companyId, UUID id, String kind, String state) {
     }
 
     /** What is done is kept for a month, what is dead until somebody has looked at it, and nothing of workers that are gone for an hour. */

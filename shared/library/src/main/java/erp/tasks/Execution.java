@@ -1,7 +1,5 @@
 package erp.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import erp.security.Caller;
 import erp.work.Call;
 import erp.work.JsonText;
@@ -39,9 +37,12 @@ public class Execution {
     private static final Duration AFTER_THE_LIMIT = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
-    /** What came of an attempt. {@code GONE}: somebody else has ended it; {@code HELD}: it is not ended, but not to be had. */
+    /**
+     * What came of an attempt. {@code LOST}: its worker has died; {@code GONE}: somebody else has ended the task; {@code HELD}: it is not
+     * ended, but not to be had.
+     */
     public enum Outcome {
-        DONE, FAILED, REFUSED, TIMED_OUT, CANCELLED, GONE, HELD
+        DONE, FAILED, REFUSED, TIMED_OUT, CANCELLED, LOST, GONE, HELD
     }
 
     /** A task that has been claimed. */
@@ -68,80 +69,58 @@ public class Execution {
             returning t.id, t.state, t.args::text, t.attempts, t.fence, t.awaited, t.due_at, t.started_at""";
     private static final String DONE = """
             update tasks.tasks set state = 'done', attempts = attempts + 1, worker = ?, started_at = ?, ended_at = clock_timestamp(),
-                   lease_until = null, result = ?::jsonb, error_code = null, error = null
+                   lease_until = null, result = ?::jsonb, error_code = null, error = null, error_args = null
              where company_id = ? and id = ?""";
     private static final String ALL_DONE = """
             update tasks.tasks set state = 'done', attempts = attempts + 1, worker = ?, started_at = ?, ended_at = clock_timestamp(),
-                   error_code = null, error = null
+                   error_code = null, error = null, error_args = null
              where company_id = ? and id = any(?)""";
 
     private final Work work;
     private final Handlers handlers;
     private final Failures failures;
     private final Window window;
-    private final ObjectMapper json;
-    private final JsonText texts;
+    private final JsonText json;
     private final TaskMetrics metrics;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("task-time-limits").factory());
 
-    Execution(Work work, Handlers handlers, Failures failures, Window window, ObjectMapper json, JsonText texts,
-            TaskMetrics metrics) {
+    Execution(Work work, Handlers handlers, Failures failures, Window window, JsonText json, TaskMetrics metrics) {
         this.work = work;
         this.handlers = handlers;
         this.failures = failures;
         this.window = window;
         this.json = json;
-        this.texts = texts;
         this.metrics = metrics;
     }
 
-    /** Who makes the attempt. */
-    interface Attempt {
+    /** Who makes an attempt: nobody in particular, whom nobody cancels or ends; a worker says otherwise. */
+    static class Attempt {
+
+        private volatile int fence = -1;
 
         /** The worker's name. */
-        String worker();
-
-        /** Whether somebody wants the task cancelled. */
-        boolean cancelled();
-
-        /** Whether the worker ends, and has no more time for it. */
-        boolean stopping();
-
-        /** It runs outside of a transaction now: its lease, which has this number, is to be extended. */
-        void leased(int fence);
-
-        /** The number of the lease; negative inside a transaction. */
-        int fence();
-    }
-
-    /** An attempt without a worker, which nobody cancels or ends. */
-    private static final class Alone implements Attempt {
-
-        private int fence = -1;
-
-        @Override
-        public String worker() {
+        String worker() {
             return "none";
         }
 
-        @Override
-        public boolean cancelled() {
+        /** Whether somebody wants the task cancelled. */
+        boolean cancelled() {
             return false;
         }
 
-        @Override
-        public boolean stopping() {
+        /** Whether the worker ends, and has no more time for it. */
+        boolean stopping() {
             return false;
         }
 
-        @Override
-        public void leased(int number) {
+        /** It runs outside of a transaction from now on: its lease, which has this number, is to be extended. Negative: no more. */
+        final void leased(int number) {
             fence = number;
         }
 
-        @Override
-        public int fence() {
+        /** The number of the lease; negative inside a transaction. */
+        final int fence() {
             return fence;
         }
     }
@@ -153,7 +132,7 @@ public class Execution {
     public Outcome attempt(int company, UUID id) {
         Task task = work.operate(tx -> tx.get(Task.class,
                 "select kind, recorded_by, trace_id from tasks.tasks where company_id = ? and id = ?", company, id));
-        return run(Delivery.of(company, id, task.kind, task.recordedBy, task.traceId), new Alone());
+        return run(Delivery.of(company, id, task.kind, task.recordedBy, task.traceId), new Attempt());
     }
 
     /** Makes an attempt at one task. */
@@ -232,7 +211,7 @@ public class Execution {
     }
 
     private void done(Tx tx, Claimed claimed, Attempt attempt, @Nullable Object result) {
-        tx.write(DONE, attempt.worker(), claimed.startedAt, texts.of(result), tx.company(), claimed.id);
+        tx.write(DONE, attempt.worker(), claimed.startedAt, json.of(result), tx.company(), claimed.id);
         if (claimed.awaited) {
             release(tx, claimed.id);
         }
@@ -292,11 +271,7 @@ public class Execution {
 
     @SuppressWarnings("unchecked")
     private <A extends Record> A args(Handlers.Known known, Claimed claimed) {
-        try {
-            return (A) json.readValue(claimed.args, known.kind().args());
-        } catch (JsonProcessingException e) {
-            throw new Refusal(TasksCode.ARGUMENTS_UNREADABLE, e.getOriginalMessage());
-        }
+        return (A) json.parse(known.kind().args(), claimed.args, fault -> new Refusal(TasksCode.ARGUMENTS_UNREADABLE, fault));
     }
 
     static Call call(Delivery delivery) {

@@ -1,6 +1,7 @@
 package erp.tasks;
 
 import erp.work.Call;
+import erp.work.Code;
 import erp.work.Refusal;
 import erp.work.Texts;
 import erp.work.Tx;
@@ -11,9 +12,11 @@ import jakarta.inject.Singleton;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,21 +35,34 @@ final class Failures {
             Set.of(WorkCode.TRY_AGAIN, WorkCode.UNAVAILABLE, WorkCode.RATE_LIMITED, WorkCode.IN_FLIGHT);
 
     private final Work work;
+    private final TaskMetrics metrics;
 
-    Failures(Work work) {
+    Failures(Work work, TaskMetrics metrics) {
         this.work = work;
+        this.metrics = metrics;
     }
 
     /** A task before its attempt is counted; {@code unwanted} when somebody has cancelled it meanwhile. */
     private record Before(int attempts, boolean unwanted) {
     }
 
-    /** Why an attempt has not succeeded; PostgreSQL keeps no zero characters, and a server's reply may have some. */
-    private record Reason(String outcome, String code, @Nullable String text, @Nullable String trace) {
+    /**
+     * Why an attempt has not succeeded; PostgreSQL keeps no zero characters, and a server's reply may have some.
+     *
+     * @param text in English, for whoever searches and for programs
+     * @param args what stands in the places of the code's text, in any language
+     */
+    private record Reason(String outcome, String code, @Nullable String text, List<String> args, @Nullable String trace) {
 
         Reason {
             text = kept(text, TEXT_CHARACTERS);
+            args = args.stream().map(arg -> kept(arg, TEXT_CHARACTERS)).toList();
             trace = kept(trace, TRACE_CHARACTERS);
+        }
+
+        static Reason of(String outcome, Code code, @Nullable String trace, Object... args) {
+            return new Reason(outcome, code.code(), Texts.detail(code.code(), Locale.ENGLISH, args),
+                    Stream.of(args).map(String::valueOf).toList(), trace);
         }
 
         private static @Nullable String kept(@Nullable String text, int most) {
@@ -65,8 +81,8 @@ final class Failures {
     }
 
     /** The worker that had a task inside a transaction has died; it counts as an attempt, so that what kills workers comes to an end. */
-    Execution.Outcome lost(Call call, Delivery delivery, Kind kind) {
-        return write(call, delivery, kind, -1, null, new Reason("lost", "worker_lost", "The worker has died.", null));
+    void lost(Call call, Delivery delivery, Kind kind) {
+        write(call, delivery, kind, -1, null, Reason.of("lost", TasksCode.WORKER_LOST, null));
     }
 
     /** The worker ends before the attempt has: it has not taken place. */
@@ -95,53 +111,61 @@ final class Failures {
             }
             int attempts = before.get().attempts + 1;
             tx.write("""
-                    insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error, trace)
-                    select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?
+                    insert into tasks.attempts (company_id, task_id, attempt, outcome, worker, started_at, error_code, error, error_args,
+                                                trace)
+                    select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?, ?
                       from tasks.tasks where company_id = ? and id = ?""",
-                    attempts, reason.outcome, worker, reason.code, reason.text, reason.trace, tx.company(), delivery.id());
-            if (before.get().unwanted || reason.outcome.equals("cancelled")) {
+                    attempts, reason.outcome, worker, reason.code, reason.text, reason.args, reason.trace, tx.company(), delivery.id());
+            Execution.Outcome outcome = Execution.Outcome.valueOf(reason.outcome.toUpperCase(Locale.ROOT));
+            if (outcome == Execution.Outcome.LOST) {
+                tx.afterCommit(() -> metrics.lost(kind.name()));
+            }
+            if (before.get().unwanted || outcome == Execution.Outcome.CANCELLED) {
                 // Also where it failed before it could look: what somebody has cancelled is not tried again.
                 end(tx, delivery, "cancelled", attempts, reason);
                 tx.write("select tasks.abandon(?, ?)", tx.company(), delivery.id());
                 return Execution.Outcome.CANCELLED;
-            } else if (reason.outcome.equals("refused") || attempts >= kind.attempts()) {
-                end(tx, delivery, "dead", attempts, reason);
-            } else {
-                again(tx, delivery, attempts, kind.pauseAfter(attempts), reason);
             }
-            return Execution.Outcome.valueOf(reason.outcome.equals("lost") ? "FAILED" : reason.outcome.toUpperCase(Locale.ROOT));
+            if (outcome == Execution.Outcome.REFUSED || attempts >= kind.attempts()) {
+                end(tx, delivery, "dead", attempts, reason);
+                tx.afterCommit(() -> metrics.died(kind.name()));
+            } else {
+                // One that was lost with its worker has waited long enough.
+                Duration pause = outcome == Execution.Outcome.LOST ? Duration.ZERO : kind.pauseAfter(attempts);
+                again(tx, delivery, attempts, pause, reason);
+            }
+            return outcome;
         });
     }
 
     private static void end(Tx tx, Delivery delivery, String state, int attempts, Reason reason) {
         tx.write("""
-                update tasks.tasks set state = ?, attempts = ?, ended_at = clock_timestamp(), lease_until = null, error_code = ?, error = ?
-                 where company_id = ? and id = ?""", state, attempts, reason.code, reason.text, tx.company(), delivery.id());
+                update tasks.tasks set state = ?, attempts = ?, ended_at = clock_timestamp(), lease_until = null, error_code = ?, error = ?,
+                       error_args = ?
+                 where company_id = ? and id = ?""", state, attempts, reason.code, reason.text, reason.args, tx.company(), delivery.id());
     }
 
     private static void again(Tx tx, Delivery delivery, int attempts, Duration pause, Reason reason) {
-        // One that was lost with its worker has waited long enough.
-        boolean now = reason.outcome.equals("lost");
         tx.write("""
                 update tasks.tasks set state = case when ? then 'ready' else 'delayed' end, attempts = ?, lease_until = null,
                        due_at = case when ? then due_at else clock_timestamp() + make_interval(secs => ?) end,
-                       error_code = ?, error = ?
-                 where company_id = ? and id = ?""",
-                now, attempts, now, pause.toMillis() / 1000.0, reason.code, reason.text, tx.company(), delivery.id());
+                       error_code = ?, error = ?, error_args = ?
+                 where company_id = ? and id = ?""", pause.isZero(), attempts, pause.isZero(), pause.toMillis() / 1000.0, reason.code,
+                reason.text, reason.args, tx.company(), delivery.id());
     }
 
     private static Reason reason(Throwable fault, boolean timedOut, boolean cancelled) {
         if (fault instanceof Run.Cancelled && cancelled) {
-            return new Reason("cancelled", "cancelled", "Cancelled while it ran.", null);
+            return Reason.of("cancelled", TasksCode.CANCELLED, null);
         }
         if (timedOut) {
-            return new Reason("timed_out", "time_limit", "It took longer than its time limit.", trace(fault));
+            return Reason.of("timed_out", TasksCode.TIME_LIMIT, trace(fault));
         }
-        if (fault instanceof Refusal refusal && !(refusal.code() instanceof WorkCode code && PASSING.contains(code))) {
-            return new Reason("refused", refusal.code().code(), Texts.detail(refusal.code().code(), Locale.ENGLISH, refusal.args()), null);
+        if (fault instanceof Refusal refusal) {
+            boolean passes = refusal.code() instanceof WorkCode code && PASSING.contains(code);
+            return Reason.of(passes ? "failed" : "refused", refusal.code(), passes ? trace(fault) : null, refusal.args());
         }
-        return new Reason("failed", fault instanceof Refusal refusal ? refusal.code().code() : fault.getClass().getSimpleName(),
-                fault.getMessage(), trace(fault));
+        return new Reason("failed", fault.getClass().getSimpleName(), fault.getMessage(), List.of(), trace(fault));
     }
 
     private static String trace(Throwable fault) {

@@ -4,6 +4,7 @@ import erp.tasks.Execution.Outcome;
 import erp.tasks.Window.Entry;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,11 +51,10 @@ final class Lane {
     }
 
     /** An entry that this worker has: waiting for a slot, running, or waiting for somebody who may be dead. */
-    final class Held implements Execution.Attempt {
+    final class Held extends Execution.Attempt {
 
         private final Entry entry;
-        private volatile int fence = -1;
-        private volatile boolean begun;
+        private volatile Instant begun;
         private volatile boolean cancelled;
         private volatile Thread thread;
 
@@ -63,7 +63,8 @@ final class Lane {
         }
 
         WorkerRows.Holding holding() {
-            return new WorkerRows.Holding(entry.delivery().company(), entry.delivery().id(), fence);
+            Instant since = waiting.containsKey(entry.id()) ? null : begun;
+            return new WorkerRows.Holding(entry.delivery().company(), entry.delivery().id(), fence(), since);
         }
 
         void cancel() {
@@ -71,28 +72,18 @@ final class Lane {
         }
 
         @Override
-        public String worker() {
+        String worker() {
             return worker.name;
         }
 
         @Override
-        public boolean cancelled() {
+        boolean cancelled() {
             return cancelled;
         }
 
         @Override
-        public boolean stopping() {
+        boolean stopping() {
             return worker.stopping;
-        }
-
-        @Override
-        public void leased(int number) {
-            fence = number;
-        }
-
-        @Override
-        public int fence() {
-            return fence;
         }
     }
 
@@ -148,6 +139,12 @@ final class Lane {
             }
             if (entries.isEmpty()) {
                 entries.addAll(reader.read(most * batch, PATIENCE));
+                // While it waited, other lanes may have taken slots.
+                List<Entry> over = entries.subList(Math.min(entries.size(), worker.running.availablePermits() * batch), entries.size());
+                if (!over.isEmpty()) {
+                    worker.window.release(queue, over);
+                    over.clear();
+                }
             }
             used = begin(entries, most);
         } finally {
@@ -156,7 +153,7 @@ final class Lane {
     }
 
     /** Begins what has come; returns how many slots it takes. */
-    private int begin(List<Entry> entries, int permits) {
+    private int begin(List<Entry> entries, int slots) {
         List<List<Held>> shares = new ArrayList<>();
         Map<String, List<Held>> open = new HashMap<>();
         for (Entry entry : entries) {
@@ -176,7 +173,7 @@ final class Lane {
         }
         open.values().stream().filter(share -> !share.isEmpty()).forEach(shares::add);
         // More companies than slots may have come in one batch: what is over takes turns with the others.
-        int threads = Math.min(permits, shares.size());
+        int threads = Math.min(slots, shares.size());
         for (int i = 0; i < threads; i++) {
             int first = i;
             Thread.ofVirtual().name("task-" + queue).start(() -> {
@@ -200,9 +197,10 @@ final class Lane {
         }
         try {
             boolean late = worker.draining;
+            Instant now = Instant.now();
             share.forEach(one -> {
                 one.thread = Thread.currentThread();
-                one.begun = !late;
+                one.begun = late ? null : now;
             });
             if (late) {
                 return;
@@ -250,7 +248,7 @@ final class Lane {
 
     /** In a moment; until then nothing runs here, so a lease that could not be given back is to end by itself. */
     private void tryAgain(Held one) {
-        one.fence = -1;
+        one.leased(-1);
         waiting.put(one.entry.id(), one);
     }
 
@@ -278,7 +276,7 @@ final class Lane {
 
     /** Gives back what has not been begun. */
     private void giveBack() {
-        List<Held> unbegun = held.values().stream().filter(one -> !one.begun || waiting.containsKey(one.entry.id())).toList();
+        List<Held> unbegun = held.values().stream().filter(one -> one.begun == null || waiting.containsKey(one.entry.id())).toList();
         unbegun.forEach(one -> held.remove(one.entry.id()));
         try {
             worker.window.release(queue, unbegun.stream().map(one -> one.entry).toList());
@@ -295,7 +293,7 @@ final class Lane {
 
     /** Gives back what still runs, although it may not have ended. */
     void abandon() {
-        held.values().forEach(one -> one.begun = false);
+        held.values().forEach(one -> one.begun = null);
         giveBack();
         reader.close();
     }

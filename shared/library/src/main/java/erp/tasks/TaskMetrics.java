@@ -22,6 +22,16 @@ final class TaskMetrics {
         this.meters = meters;
     }
 
+    /** An attempt was lost with its worker. */
+    void lost(String kind) {
+        meters.counter("erp.task.lost", "kind", kind).increment();
+    }
+
+    /** A task was given up: it is dead until somebody sees to it. */
+    void died(String kind) {
+        meters.counter("erp.task.dead", "kind", kind).increment();
+    }
+
     void ran(String kind, Execution.Outcome outcome, Duration time) {
         timers.computeIfAbsent(kind + ' ' + outcome, _ -> Timer.builder("erp.task.run")
                 .description("Attempts at tasks, by what came of them").tag("kind", kind)

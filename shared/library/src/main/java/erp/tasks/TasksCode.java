@@ -10,7 +10,12 @@ public enum TasksCode implements Code {
     ARGUMENTS_UNREADABLE(422),
     UNKNOWN_KIND(422),
     UNKNOWN_ARGUMENT(422),
-    CRON_FORMAT(422);
+    CRON_FORMAT(422),
+    /** Nobody is answered with these: they say of a task why an attempt, or the task, came to an end. */
+    CANCELLED(409),
+    PREDECESSOR_ENDED(409),
+    TIME_LIMIT(409),
+    WORKER_LOST(409);
 
     private final int status;
 

@@ -148,6 +148,12 @@ public class Window {
         return connection().sync().smembers(key(queue, "in"));
     }
 
+    /** How many entries of a queue no worker has taken yet. */
+    long untaken(String queue) {
+        return connection().sync().xlen(key(queue, "stream"))
+                - unlessNoGroup(queue, () -> 0L, () -> connection().sync().xpending(key(queue, "stream"), GROUP).getCount());
+    }
+
     /** Forgets members that have no entry, and workers that are gone and hold nothing. */
     void reconcile(String queue, Collection<String> workers) {
         connection().sync().eval(RECONCILE, ScriptOutputType.STATUS, keys(queue));

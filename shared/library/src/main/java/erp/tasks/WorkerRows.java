@@ -2,7 +2,9 @@ package erp.tasks;
 
 import erp.work.Work;
 import io.micronaut.context.annotation.Value;
+import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +27,12 @@ final class WorkerRows {
     record Beat(String name, List<String> queues, int slots, int running, long done, long failed, boolean draining, int memoryMegabytes) {
     }
 
-    /** A task that a worker has; its fence is negative inside a transaction. */
-    record Holding(int company, UUID id, int fence) {
+    /** A task that a worker has; its fence is negative inside a transaction, and it has no beginning while it waits for a slot. */
+    record Holding(int company, UUID id, int fence, @Nullable Instant since) {
+
+        boolean isInside() {
+            return since != null && fence < 0;
+        }
     }
 
     /** Says which kinds there are. What an operator has set for a queue stays. */
@@ -54,15 +60,20 @@ final class WorkerRows {
         });
     }
 
-    /** Says that a worker lives, extends the leases of what it has, and returns which of it somebody wants cancelled. */
+    /** Says that a worker lives and what it is at, extends the leases of what it has, and returns which of it somebody wants cancelled. */
     Set<UUID> beat(Beat beat, List<Holding> held) {
+        List<Holding> inside = held.stream().filter(Holding::isInside).toList();
         return work.operate(tx -> {
             tx.write("""
-                    insert into tasks.workers (id, queues, slots, running, done, failed, draining, version, memory_mb)
-                    values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    insert into tasks.workers (id, queues, slots, running, done, failed, draining, version, memory_mb,
+                                               task_companies, task_ids, task_since)
+                    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::int[], ?::uuid[], ?::timestamptz[])
                     on conflict (id) do update set running = excluded.running, done = excluded.done, failed = excluded.failed,
-                        draining = excluded.draining, memory_mb = excluded.memory_mb, seen_at = clock_timestamp()""",
-                    beat.name, beat.queues, beat.slots, beat.running, beat.done, beat.failed, beat.draining, version, beat.memoryMegabytes);
+                        draining = excluded.draining, memory_mb = excluded.memory_mb, seen_at = clock_timestamp(),
+                        task_companies = excluded.task_companies, task_ids = excluded.task_ids, task_since = excluded.task_since""",
+                    beat.name, beat.queues, beat.slots, beat.running, beat.done, beat.failed, beat.draining, version, beat.memoryMegabytes,
+                    inside.stream().map(Holding::company).toList(), inside.stream().map(Holding::id).toList(),
+                    inside.stream().map(Holding::since).toList());
             if (held.isEmpty()) {
                 return Set.of();
             }

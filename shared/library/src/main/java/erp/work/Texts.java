@@ -20,7 +20,7 @@ public final class Texts {
     }
 
     /** Whether a code has texts, which makes it one that callers may see. */
-    static boolean has(String code) {
+    public static boolean has(String code) {
         return BUNDLES.get("en").containsKey(code + ".title");
     }
 

@@ -4,13 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.security.Caller;
+import erp.tasks.desk.QueueState;
+import erp.tasks.desk.Scope;
+import erp.tasks.desk.TaskDetail;
+import erp.tasks.desk.TaskList;
+import erp.tasks.desk.TaskRow;
+import erp.tasks.desk.TaskSearch;
 import erp.testing.Fixtures;
 import erp.testing.TestServers;
 import erp.work.Tx;
 import erp.work.Work;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Value;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -18,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +54,10 @@ class EngineTest {
     Schedules schedules;
     @Inject
     Window window;
+    @Inject
+    MeterRegistry meters;
+    @Value("${erp.tasks.slots}")
+    int slots;
 
     private Caller caller;
     private final RedisClient redis = RedisClient.create(TestServers.redisUri());
@@ -240,15 +253,58 @@ class EngineTest {
     }
 
     @Test
-    void aRunningTaskEndsWhenItIsCancelled() throws InterruptedException {
-        Helds.began = new CountDownLatch(1);
-        UUID id = work.run(caller, tx -> tasks.enqueue(tx, new Held()));
-        assertTrue(Helds.began.await(20, TimeUnit.SECONDS));
+    void aRateHoldsAlsoWhenNoWorkerWasFree() throws InterruptedException {
+        hold(slots);
         work.run(caller, tx -> {
-            tx.write("insert into tasks.cancellations (company_id, task_id) values (?, ?)", tx.company(), id);
+            tasks.enqueue(tx, IntStream.range(0, 30).mapToObj(_ -> Wish.of(new Slowly())).toList());
             return null;
         });
-        await(Duration.ofSeconds(10), () -> count("state = 'cancelled'") == 1);
+        // Long enough for a whole second's tasks to be sent, were it not for the rate.
+        long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        await(Duration.ofSeconds(5), () -> System.nanoTime() > until);
+        assertEquals(30, count("kind = 'engine-slowly' and state = 'ready'"));
+        cancelHeld();
+        await(Duration.ofSeconds(30), () -> count("kind = 'engine-slowly' and state = 'done'") == 30);
+        // Ten a second, the one that stands there, and one in reserve.
+        long most = work.run(caller, tx -> tx.get(Long.class, """
+                select max(started) from (select count(*) over (order by started_at range interval '1 second' preceding) as started
+                                            from tasks.tasks where company_id = ? and kind = 'engine-slowly') s""", tx.company()));
+        assertTrue(most <= 12, () -> most + " in a second");
+    }
+
+    @Test
+    void aRunningTaskIsSeenAndEndsWhenItIsCancelled() throws InterruptedException {
+        UUID id = hold(1).getFirst();
+        List<TaskRow> running = new ArrayList<>();
+        await(Duration.ofSeconds(5), () -> {
+            running.addAll(work.run(caller, tx -> TaskList.rows(tx, Scope.of(tx, null), TaskSearch.of("state:running worker:*"), null, 9)));
+            return !running.isEmpty();
+        });
+        assertEquals(id, running.getFirst().id());
+        assertEquals("running", running.getFirst().state());
+        assertTrue(running.getFirst().startedAt() != null);
+        QueueState queue = work.run(caller, tx -> QueueState.list(tx, Scope.of(tx, null))).stream()
+                .filter(one -> one.queue().equals("engine-held")).findFirst().orElseThrow();
+        assertEquals(List.of(0L, 1L), List.of(queue.ready(), queue.running()));
+        await(Duration.ofSeconds(15), () -> 1 == meters.get("erp.tasks").tags("queue", "engine-held", "state", "running").gauge().value());
+        cancelHeld();
+        assertEquals(0, work.run(caller, tx -> TaskList.rows(tx, Scope.of(tx, null), TaskSearch.of("state:running"), null, 9)).size());
+    }
+
+    /** Tasks that run until they are cancelled. */
+    private List<UUID> hold(int many) throws InterruptedException {
+        Helds.began = new CountDownLatch(many);
+        List<UUID> ids = work.run(caller, tx -> IntStream.range(0, many).mapToObj(_ -> tasks.enqueue(tx, new Held())).toList());
+        assertTrue(Helds.began.await(20, TimeUnit.SECONDS));
+        return ids;
+    }
+
+    private void cancelHeld() {
+        long many = work.run(caller, tx -> tx.get(Long.class, """
+                with held as (insert into tasks.cancellations (company_id, task_id)
+                              select company_id, id from tasks.tasks where company_id = ? and kind = 'engine-held' returning 1)
+                select count(*) from held""", tx.company()));
+        await(Duration.ofSeconds(10), () -> count("kind = 'engine-held' and state = 'cancelled'") == many);
     }
 
     @Test
@@ -293,28 +349,20 @@ class EngineTest {
     }
 
     @Test
-    void whatADeadWorkerHasReadIsTakenOver() {
-        pause(true);
-        List<UUID> ids = new ArrayList<>();
-        work.run(caller, tx -> ids.add(tasks.enqueue(tx, new Effect(7))));
+    void whatADeadWorkerHasReadIsTakenOver() throws InterruptedException {
+        hold(slots);
+        UUID id = work.run(caller, tx -> tasks.enqueue(tx, new Effect(7)));
         // A worker that reads and dies: nobody acknowledges, and nobody says that it lives.
-        Window.Reader dead = window.reader("engine-effect-dead", "dead");
-        window.publish("engine-effect-dead", 10, List.of(new Delivery(caller.company(), ids.getFirst(), "engine-effect", caller.user(),
-                "0".repeat(32))));
-        await(Duration.ofSeconds(5), () -> !dead.read(1, Duration.ofMillis(100)).isEmpty());
-        dead.close();
-        Window.Reader living = window.reader("engine-effect-dead", "living");
-        living.read(1, Duration.ofMillis(10));
-        List<Window.Entry> taken = new ArrayList<>();
-        await(Duration.ofSeconds(5), () -> {
-            taken.addAll(living.reclaim(Duration.ofMillis(200), 10));
-            return !taken.isEmpty();
-        });
-        assertEquals(ids, taken.stream().map(entry -> entry.delivery().id()).toList());
-        assertTrue(taken.getFirst().reclaimed());
-        living.close();
-        pause(false);
-        await(Duration.ofSeconds(10), () -> count("state = 'done'") == 1);
+        try (Window.Reader dead = window.reader("engine-effect", "dead")) {
+            await(Duration.ofSeconds(5), () -> !dead.read(1, Duration.ofMillis(100)).isEmpty());
+        }
+        cancelHeld();
+        await(Duration.ofSeconds(15), () -> count("kind = 'engine-effect' and state = 'done' and attempts = 2") == 1);
+        assertEquals(1, effects());
+        TaskDetail task = work.run(caller, tx -> TaskDetail.of(tx, Scope.of(tx, null), id));
+        assertEquals(List.of("lost"), task.attempted().stream().map(TaskDetail.Attempt::outcome).toList());
+        assertEquals("Der Arbeiter, der die Aufgabe hatte, ist ausgefallen.", task.attempted().getFirst().reason(Locale.GERMAN));
+        assertEquals(1, meters.get("erp.task.lost").tag("kind", "engine-effect").counter().count());
     }
 
     private Instant schedule() {

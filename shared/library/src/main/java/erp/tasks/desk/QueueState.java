@@ -1,10 +1,13 @@
 package erp.tasks.desk;
 
+import erp.tasks.States;
 import erp.work.Ids;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -13,7 +16,7 @@ import java.util.List;
  * @param ratePerMinute  how many of its tasks may start in a minute; any number when absent
  * @param concurrency    how many of its tasks may run at once; any number when absent
  * @param batch          how many of its tasks are done with one commit at most
- * @param running        those that run outside of a transaction; the others are ready until they are done
+ * @param running        those that workers said they were at, a second ago or less
  * @param oldestSeconds  how long the oldest ready task has been waiting
  * @param arrived        tasks that came in the last minute
  * @param done           tasks that were done in the last minute
@@ -29,21 +32,18 @@ public record QueueState(String queue, boolean paused, @Nullable Integer ratePer
     public record Minute(Instant minute, String queue, long done, long dead, @Nullable Long waitMillis, @Nullable Long runMillis) {
     }
 
-    /** All queues by name. What is counted has an index for each state, so a million tasks that are done cost nothing. */
+    /** All queues by name; a million tasks that are done cost nothing. */
     public static List<QueueState> list(Tx tx, Scope scope) {
-        String open = List.of("ready", "delayed", "running", "dead").stream().map(state -> """
-                select t.queue, '%1$s' as state, count(*) as n, min(t.due_at) as oldest from tasks.tasks t
-                 where t.company_id %2$s and t.state = '%1$s' group by t.queue""".formatted(state, scope.is()))
-                .reduce((one, other) -> one + " union all " + other).orElseThrow();
-        int company = scope.company();
+        List<Object> args = new ArrayList<>(Collections.nCopies(States.OPEN.size() + 1, scope.company()));
+        args.addAll(List.of(Ids.since(tx.now().minusSeconds(60)), scope.company()));
         return tx.list(QueueState.class, """
                 with open as (%1$s),
                 arrived as (select t.queue, count(*) as n from tasks.tasks t where t.company_id %2$s and t.id > ? group by t.queue),
                 done as (select t.queue, count(*) as n from tasks.tasks t
                           where t.company_id %2$s and t.ended_at > now() - interval '1 minute' and t.state = 'done' group by t.queue),
                 counted as (
-                    select q.*, coalesce(r.n, 0) as ready, coalesce(l.n, 0) as delayed, coalesce(o.n, 0) as running,
-                           coalesce(d.n, 0) as dead, extract(epoch from now() - r.oldest)::bigint as oldest_seconds,
+                    select q.*, coalesce(r.tasks, 0) as ready, coalesce(l.tasks, 0) as delayed, coalesce(o.tasks, 0) as running,
+                           coalesce(d.tasks, 0) as dead, extract(epoch from now() - r.due_at)::bigint as oldest_seconds,
                            coalesce(a.n, 0) as arrived, coalesce(e.n, 0) as done
                       from tasks.queues q
                       left join open r on r.queue = q.queue and r.state = 'ready'
@@ -53,8 +53,8 @@ public record QueueState(String queue, boolean paused, @Nullable Integer ratePer
                       left join arrived a on a.queue = q.queue
                       left join done e on e.queue = q.queue)
                 select c.*, case when c.ready = 0 then 0 when c.done > 0 then c.ready * 60 / c.done end as drain_seconds
-                  from counted c order by c.queue""".formatted(open, scope.is()), company, company, company, company, company,
-                Ids.since(tx.now().minusSeconds(60)), company);
+                  from counted c order by c.queue"""
+                .formatted(States.counted("t.company_id " + scope.is()), scope.is()), args.toArray());
     }
 
     /** The last hour of all queues, minute by minute. */

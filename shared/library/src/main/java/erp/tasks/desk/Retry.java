@@ -16,7 +16,8 @@ public final class Retry {
                    and (o.state in ('waiting', 'delayed', 'ready', 'running') or o.state = 'dead' and o.id > t.id)))""";
     private static final String AGAIN = """
             due_at = greatest(t.due_at, now()), rank = tasks.rank(greatest(t.due_at, now()), t.priority),
-            attempts = 0, worker = null, started_at = null, ended_at = null, result = null, error_code = null, error = null""";
+            attempts = 0, worker = null, started_at = null, ended_at = null, result = null, error_code = null, error = null,
+            error_args = null""";
 
     private record Found(int companyId, String state, String kind) {
     }

@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
@@ -7,6 +8,7 @@ import io.micronaut.core.annotation.Nullable;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -29,7 +31,13 @@ public record TaskDetail(TaskRow task, @JsonRawValue @Schema(type = "object") St
     /** An attempt that failed. */
     @Introspected
     public record Attempt(int attempt, String outcome, @Nullable String worker, @Nullable Instant startedAt, Instant endedAt,
-                          @Nullable String errorCode, @Nullable String error, @Nullable String trace) {
+                          @Nullable String errorCode, @Nullable String error, @Nullable @JsonIgnore List<String> errorArgs,
+                          @Nullable String trace) {
+
+        /** Why it failed, for people who read German or English. */
+        public @Nullable String reason(Locale locale) {
+            return Reasons.text(errorCode, error, errorArgs, locale);
+        }
     }
 
     /** A task before or after it. */
@@ -50,7 +58,7 @@ public record TaskDetail(TaskRow task, @JsonRawValue @Schema(type = "object") St
                        and t.state = 'running' as cancelling, k.attempts::int as max_attempts
                   from tasks.tasks t left join tasks.kinds k on k.kind = t.kind where t.company_id = ? and t.id = ?""", company, id);
         Tx.Later<List<Attempt>> attempts = tx.later(Attempt.class, """
-                select attempt, outcome, worker, started_at, ended_at, error_code, error, trace from tasks.attempts
+                select attempt, outcome, worker, started_at, ended_at, error_code, error, error_args, trace from tasks.attempts
                  where company_id = ? and task_id = ? order by ended_at limit 200""", company, id);
         Tx.Later<List<Neighbour>> before = tx.later(Neighbour.class, """
                 select t.id, t.kind, t.state from tasks.successors s join tasks.tasks t on t.company_id = s.company_id and t.id = s.task_id

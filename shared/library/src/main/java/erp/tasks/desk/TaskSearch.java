@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import erp.tasks.States;
 import erp.work.Refusal;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.Nullable;
@@ -28,7 +29,7 @@ public final class TaskSearch {
     private static final String TEXT = "concat_ws(' ', t.id, t.kind, t.args, t.result, t.error_code, t.error, t.document)";
     /** Fields that are compared as texts, and where they stand. */
     private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("state", "t.state"), Map.entry("kind", "t.kind"),
-            Map.entry("queue", "t.queue"), Map.entry("document", "t.document"), Map.entry("worker", "t.worker"),
+            Map.entry("queue", "t.queue"), Map.entry("document", "t.document"), Map.entry("worker", "coalesce(" + States.atWork("worker") + ", t.worker)"),
             Map.entry("schedule", "t.schedule"), Map.entry("code", "t.error_code"), Map.entry("error", "t.error"),
             Map.entry("args", "t.args::text"), Map.entry("result", "t.result::text"));
     private static final Map<String, String> IDS = Map.of("id", "t.id", "group", "t.group_id", "trace", "t.trace_id",
@@ -145,7 +146,9 @@ public final class TaskSearch {
         }
         String name = field.group(1);
         String value = unquoted(field.group(2));
-        if (TEXTS.containsKey(name)) {
+        if (name.equals("state") && States.OPEN.contains(value)) {
+            return States.is(value);
+        } else if (TEXTS.containsKey(name)) {
             boolean open = value.contains("*");
             boolean contained = name.equals("args") || name.equals("result") || name.equals("error");
             args.add(contained ? "%" + pattern(value) + "%" : open ? pattern(value) : value);

@@ -1,5 +1,6 @@
 package erp.platform.console;
 
+import erp.work.JsonText;
 import erp.work.Refusal;
 import erp.work.WorkCode;
 import io.micronaut.core.annotation.Introspected;
@@ -15,9 +16,6 @@ import java.util.regex.Pattern;
 record Form(Map<String, String> fields) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-
-    private static final Pattern TIME =
-            Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?");
 
     static Form of(HttpRequest<?> request, Map<String, String> fields) {
         Map<String, String> rest = new TreeMap<>(fields);
@@ -46,13 +44,10 @@ record Form(Map<String, String> fields) {
         return text.isEmpty() ? null : text;
     }
 
-    /** A time of day without a zone, or nothing where the field is empty. */
-    @Nullable LocalDateTime time(String field) {
+    /** A day and a time of day without a zone, or nothing where the field is empty. */
+    @Nullable LocalDateTime time(String field, JsonText json) {
         String text = optional(field);
-        if (text != null && !TIME.matcher(text).matches()) {
-            throw new Refusal(WorkCode.INVALID_FIELD, field);
-        }
-        return text == null ? null : LocalDateTime.parse(text);
+        return text == null ? null : json.typed(LocalDateTime.class, field, '"' + text + '"');
     }
 
     /** A number, or nothing where the field is empty. */

@@ -54,7 +54,7 @@ class TaskActions {
         String args = args(form);
         String search = URLEncoder.encode("kind:" + form.text("kind"), StandardCharsets.UTF_8);
         return desk.act(request, form, "/console/tasks?q=" + search, (tx, words) -> {
-            LocalDateTime at = form.time("at");
+            LocalDateTime at = form.time("at", json);
             Instant time = at == null ? null : at.atZone(ZoneId.of(tx.list(String.class,
                     "select time_zone from platform.companies where company_id = ?", tx.company()).getFirst())).toInstant();
             return words.t("said.created", NewTask.create(tx, form.text("kind"), args == null ? "{}" : args, time, form.number("priority"))
