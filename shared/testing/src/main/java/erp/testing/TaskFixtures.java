@@ -53,12 +53,13 @@ public final class TaskFixtures {
         fixtures.in(caller, tx -> {
             tx.write("""
                     insert into tasks.tasks (company_id, id, kind, queue, state, priority, due_at, rank, args, waits_for, unique_key,
-                                             started_at, ended_at, lease_until, error_code, error, document, attempts)
+                                             started_at, ended_at, lease_until, error_code, error, error_args, document, attempts)
                     select ?, ?, ?, ?, s.state, 5, now() + case s.state when 'delayed' then interval '1 hour' else interval '0' end,
                            now() - interval '50 minutes', ?::jsonb, case s.state when 'waiting' then 1 else 0 end, ?,
                            case when s.state not in ('waiting', 'delayed', 'ready') then now() end, case when ? then now() end,
                            case s.state when 'running' then now() + interval '1 minute' end,
                            case s.state when 'dead' then 'mail_refused' end, case s.state when 'dead' then 'The mailbox is full' end,
+                           case s.state when 'dead' then array['a@example.test', 'The mailbox is full'] end,
                            'sales-invoices/' || gen_random_uuid(), case s.state when 'dead' then 5 else 0 end
                       from (select ?::text) s (state)""", tx.company(), id, kind, kind, args, uniqueKey, ENDED.contains(state), state);
             return null;

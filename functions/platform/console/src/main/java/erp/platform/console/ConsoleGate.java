@@ -114,7 +114,11 @@ class ConsoleGate implements Ordered {
     @ResponseFilter
     @ExecuteOn(TaskExecutors.BLOCKING)
     void leave(HttpRequest<?> request, MutableHttpResponse<?> response) {
-        response.header("Content-Security-Policy", POLICY).header("Referrer-Policy", "same-origin");
+        if (response.getContentType().filter(MediaType.APPLICATION_PDF_TYPE::equals).isEmpty()) {
+            // A browser shows a PDF by means of its own, which a policy would forbid.
+            response.header("Content-Security-Policy", POLICY);
+        }
+        response.header("Referrer-Policy", "same-origin");
         if (response.body() instanceof Problems.Problem problem) {
             response.contentType(MediaType.of("text/html; charset=utf-8")).body(desk.problem(request, problem));
         }

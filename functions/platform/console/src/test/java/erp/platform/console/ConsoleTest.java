@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -242,6 +243,30 @@ class ConsoleTest {
     }
 
     @Test
+    void leadsToTheDocumentATaskIsAbout() {
+        signIn(scene.login());
+        go("/tasks/" + scene.failed());
+        Locator link = page.locator("a[href^='/console/documents/']");
+        link.click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not_rendered");
+        page.goBack();
+        fixtures.in(scene.caller(), tx -> {
+            tx.write("""
+                    insert into documents.documents (company_id, id, source_type, source_id, language, template_version, file_name, title,
+                                                     cover, sha256, pages, bytes)
+                    select company_id, id, 'sales_invoice', split_part(document, '/', 2)::uuid, 'de', 1, 'Rechnung.pdf', 'Rechnung', '',
+                           encode(sha256('%PDF-1.7'), 'hex'), 1, '%PDF-1.7'
+                      from tasks.tasks where company_id = ? and id = ?""", tx.company(), scene.failed());
+            return null;
+        });
+        APIResponse document = context.request().get(server.getURL() + link.getAttribute("href"));
+        assertEquals("application/pdf", document.headers().get("content-type"));
+        assertEquals("%PDF-1.7", document.text());
+        String deliveries = link.getAttribute("href").replace("sales-invoices", "deliveries");
+        assertEquals(404, context.request().get(server.getURL() + deliveries).status());
+    }
+
+    @Test
     void editsAndRetriesThenCancelsATaskAndTellsWhoDidIt() {
         signIn(scene.login());
         go("/tasks/" + scene.failed());
@@ -374,6 +399,7 @@ class ConsoleTest {
         signIn(login);
         page.locator("summary").click();
         assertThat(button("All companies")).hasCount(0);
+        assertEquals(403, context.request().get(server.getURL() + "/console/documents/sales-invoices/" + theirs).status());
         go("/queues/seal-ledger");
         assertThat(button("Pause")).hasCount(0);
         go("/tasks/" + theirs);
@@ -391,6 +417,8 @@ class ConsoleTest {
         page.locator("summary").click();
         button("Deutsch").click();
         assertThat(heading()).hasText("Übersicht");
+        go("/tasks/" + scene.failed());
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("Die E-Mail an a@example.test wurde abgelehnt: The mailbox is full");
         page.locator("summary").click();
         button("Dunkel").click();
         assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
