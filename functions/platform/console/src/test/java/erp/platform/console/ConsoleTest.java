@@ -419,6 +419,7 @@ class ConsoleTest {
         assertThat(heading()).hasText("Übersicht");
         go("/tasks/" + scene.failed());
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("Die E-Mail an a@example.test wurde abgelehnt: The mailbox is full");
+        go("");
         page.locator("summary").click();
         button("Dunkel").click();
         assertThat(page.locator("html")).hasAttribute("data-bs-theme", "dark");
