@@ -2,11 +2,15 @@ package erp.sales.shipdelivery;
 
 import erp.company.Companies;
 import erp.company.Company;
+import erp.documents.RenderDocument;
+import erp.documents.Source;
 import erp.ledger.Period;
 import erp.sales.Delivery;
 import erp.sales.OrderState;
 import erp.stock.Movement;
 import erp.stock.Stock;
+import erp.tasks.Tasks;
+import erp.tasks.Wish;
 import erp.web.Function;
 import erp.webhooks.EventType;
 import erp.webhooks.Events;
@@ -25,7 +29,7 @@ import java.util.UUID;
 
 /**
  * The goods leave: moves, their cost and its journal entry in one transaction, and what was reserved for them is used up. Lots and
- * serial numbers are those of the delivery's lines, or else the reserved ones.
+ * serial numbers are those of the delivery's lines, or else the reserved ones. Its delivery note is made in the background.
  *
  * <p>Refused: 404; 412 {@code version_stale}; 409 {@code delivery_state}, {@code period_closed}, {@code insufficient_stock},
  * {@code past_stock_negative}; 422 {@code date_out_of_books}, {@code date_ahead}, {@code lot_required}.
@@ -37,12 +41,14 @@ class ShipDelivery {
     private final Work work;
     private final Companies companies;
     private final Shipments shipments;
+    private final Tasks tasks;
     private final Events events;
 
-    ShipDelivery(Work work, Companies companies, Shipments shipments, Events events) {
+    ShipDelivery(Work work, Companies companies, Shipments shipments, Tasks tasks, Events events) {
         this.work = work;
         this.companies = companies;
         this.shipments = shipments;
+        this.tasks = tasks;
         this.events = events;
     }
 
@@ -60,6 +66,7 @@ class ShipDelivery {
             List<Movement> movements = shipments.movements(tx, delivery);
             UUID entry = Stock.post(tx, company, period, "delivery", id, "Warenausgang " + delivery.number(), movements).entry();
             shipments.ship(tx, delivery, period.date(), entry);
+            tasks.enqueue(tx, Wish.of(new RenderDocument(Source.delivery(id))).about("deliveries", id));
             return events.publish(tx, EventType.DELIVERY_SHIPPED,
                     new OrderState(id, delivery.number(), "shipped", delivery.version() + 1));
         });

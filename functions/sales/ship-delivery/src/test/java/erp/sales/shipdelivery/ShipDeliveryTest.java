@@ -61,6 +61,8 @@ class ShipDeliveryTest {
         assertEquals(1L, fixtures.value(caller, Long.class, "select count(*) from inventory.reservations where state = 'consumed'"));
         assertEquals(1L, fixtures.value(caller, Long.class,
                 "select count(*) from sales.deliveries where entry_id is not null and ship_date = '2026-11-05'"));
+        assertEquals("{\"source\": {\"id\": \"" + delivery + "\", \"type\": \"delivery\"}}", fixtures.value(caller, String.class,
+                "select args::text from tasks.tasks where kind = 'render-document' and document = 'deliveries/' || ?", delivery));
     }
 
     @Test
