@@ -11,8 +11,6 @@ public final class States {
 
     /** The states of tasks that somebody may have to see to. */
     public static final List<String> OPEN = List.of("waiting", "delayed", "ready", "running", "dead");
-    // Gathered first, so that each task at work is found by its identifier.
-    private static final String AT_WORK = "(array(select a.id from tasks.at_work a))";
 
     private States() {
     }
@@ -20,8 +18,10 @@ public final class States {
     /** The condition for one state, open or not; each has an index of its own. */
     public static String is(String state) {
         return switch (state) {
-            case "ready" -> "(t.state = 'ready' and t.id <> all " + AT_WORK + ")";
-            case "running" -> "(t.state = 'running' or t.state = 'ready' and t.id = any " + AT_WORK + ")";
+            case "ready" -> "(t.state = 'ready' and not exists"
+                    + " (select from tasks.at_work a where a.company_id = t.company_id and a.id = t.id))";
+            // Gathered first, so that each task at work is found by its identifier.
+            case "running" -> "(t.state = 'running' or t.state = 'ready' and t.id = any (array(select a.id from tasks.at_work a)))";
             default -> "t.state = '" + state + "'";
         };
     }
