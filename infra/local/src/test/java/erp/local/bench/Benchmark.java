@@ -83,6 +83,7 @@ public final class Benchmark {
     /** Both sides in turn; the ratio that counts is the median of the rounds. */
     private void compare(String name, double floor, Load limit, Load own) throws IOException, InterruptedException, SQLException {
         Measured.of(ground, own, WARM_UP_SECONDS);
+        ground.analyze();
         System.out.printf(Locale.ROOT, "%n%s, %d rounds of %d s in turn%n", name, ROUNDS, SECONDS);
         record Round(double ratio, Measured limit, Measured own) {
         }
