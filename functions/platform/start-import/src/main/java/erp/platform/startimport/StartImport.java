@@ -28,6 +28,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Status;
 import jakarta.validation.constraints.Size;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,8 @@ class StartImport {
 
     @Post("/api/v1/imports")
     @Status(HttpStatus.CREATED)
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     HttpResponse<Response> start(HttpRequest<?> http, @Body Request request) {
         permissions.check(Call.current().caller(), request.kind.function());
         Importer<?> importer = importers.of(request.kind);
