@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 public class Execution {
 
     /** For how long a worker that says nothing more keeps a task that runs outside of a transaction. */
-    static final Duration LEASE = Duration.ofSeconds(8);
+    static final Duration LEASE = Duration.ofSeconds(6);
     /** A statement cannot be interrupted; the database ends it shortly after the time is up. */
     private static final Duration AFTER_THE_LIMIT = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);

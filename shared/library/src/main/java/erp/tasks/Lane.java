@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Lane {
 
     /** How long an entry may be without a sign of life before another worker takes it over. */
-    private static final Duration IDLE = Duration.ofSeconds(6);
+    private static final Duration IDLE = Duration.ofSeconds(4);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
@@ -133,7 +133,7 @@ final class Lane {
             worker.running.release();
             int most = Math.clamp(worker.running.availablePermits(), 1, permits);
             List<Entry> entries = new ArrayList<>();
-            if (System.nanoTime() - lastReclaim > 2 * PATIENCE.toNanos()) {
+            if (System.nanoTime() - lastReclaim > PATIENCE.toNanos()) {
                 lastReclaim = System.nanoTime();
                 reader.reclaim(IDLE, most).stream().filter(entry -> !held.containsKey(entry.id())).forEach(entries::add);
             }

@@ -81,12 +81,14 @@ class Mails {
     }
 
     private static Begun take(Tx tx, UUID task, UUID document, DeliverMail args, String subject, String messageId) {
-        // One that was refused has given its place back; when its task is tried again, it takes it once more.
+        // One that was refused has given its place back; when its task is tried again, it takes it once more. Somebody may have written
+        // another address meanwhile, and with it another key.
         tx.write("""
-                update documents.mails m set state = 'sending', reason = null
-                 where m.company_id = ? and m.id = ? and m.state = 'refused' and not exists (
-                       select from documents.mails o where o.company_id = m.company_id and o.document_id = m.document_id
-                          and o.channel = m.channel and o.key = m.key and o.state <> 'refused')""", tx.company(), task);
+                update documents.mails m set state = 'sending', reason = null, document_id = ?, key = ?, recipient = ?, subject = ?
+                 where m.company_id = ? and m.id = ? and m.state <> 'sent' and not exists (
+                       select from documents.mails o where o.company_id = m.company_id and o.document_id = ?
+                          and o.channel = m.channel and o.key = ? and o.state <> 'refused' and o.id <> m.id)""",
+                document, args.key(), args.to(), subject, tx.company(), task, document, args.key());
         tx.write("""
                 insert into documents.mails (company_id, id, document_id, key, recipient, subject, message_id)
                 values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",

@@ -173,6 +173,31 @@ class DeliverMailTest implements TestPropertyProvider {
     }
 
     @Test
+    void anAddressThatSomebodyCorrectsGetsTheMail() throws MessagingException {
+        UUID document = letterbox.document(caller, "x");
+        TaskRuns.Row refused = send("kunde", "1 kunde", document);
+        assertEquals("dead", refused.state(), refused::toString);
+        assertEquals("done", corrected(refused.id(), document).state());
+        assertEquals(List.of("sent " + TO), letterbox.mails(caller));
+        assertEquals(TO, received().getFirst().getAllRecipients()[0].toString());
+        UUID begun = runs.enqueue(caller, Wish.of(new DeliverMail("a@kunde.example", "2", null, null, List.of(document))));
+        documents.mail(caller, begun, document, "2", "sending");
+        assertTrue(corrected(begun, document).result().contains("\"before\": true"), "the place it wants now has had its mail");
+        assertEquals(1, received().size());
+    }
+
+    private TaskRuns.Row corrected(UUID task, UUID document) {
+        fixtures.in(caller, tx -> {
+            tx.write("""
+                    update tasks.tasks set state = 'ready', ended_at = null,
+                           args = jsonb_build_object('to', ?::text, 'key', '1 kunde@', 'documents', array[?::uuid])
+                     where company_id = ? and id = ?""", TO, document, tx.company(), task);
+            return null;
+        });
+        return runs.attempt(caller, task);
+    }
+
+    @Test
     void anAddressNobodyCanHaveIsRefusedAndGivesItsPlaceBack() {
         UUID document = letterbox.document(caller, "x");
         for (String address : List.of("kunde", "a b@kunde.example", "a@kunde", "a@b.example, c@d.example",
