@@ -4,7 +4,6 @@ import erp.tasks.Execution.Outcome;
 import erp.tasks.Window.Entry;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -54,7 +53,8 @@ final class Lane {
     final class Held extends Execution.Attempt {
 
         private final Entry entry;
-        private volatile Instant begun;
+        private volatile boolean begun;
+        private volatile long begunAt;
         private volatile boolean cancelled;
         private volatile Thread thread;
 
@@ -63,8 +63,8 @@ final class Lane {
         }
 
         WorkerRows.Holding holding() {
-            Instant since = waiting.containsKey(entry.id()) ? null : begun;
-            return new WorkerRows.Holding(entry.delivery().company(), entry.delivery().id(), fence(), since);
+            Duration running = begun && !waiting.containsKey(entry.id()) ? Duration.ofNanos(System.nanoTime() - begunAt) : null;
+            return new WorkerRows.Holding(entry.delivery().company(), entry.delivery().id(), fence(), running);
         }
 
         void cancel() {
@@ -197,10 +197,10 @@ final class Lane {
         }
         try {
             boolean late = worker.draining;
-            Instant now = Instant.now();
             share.forEach(one -> {
                 one.thread = Thread.currentThread();
-                one.begun = late ? null : now;
+                one.begunAt = System.nanoTime();
+                one.begun = !late;
             });
             if (late) {
                 return;
@@ -276,7 +276,7 @@ final class Lane {
 
     /** Gives back what has not been begun. */
     private void giveBack() {
-        List<Held> unbegun = held.values().stream().filter(one -> one.begun == null || waiting.containsKey(one.entry.id())).toList();
+        List<Held> unbegun = held.values().stream().filter(one -> !one.begun || waiting.containsKey(one.entry.id())).toList();
         unbegun.forEach(one -> held.remove(one.entry.id()));
         try {
             worker.window.release(queue, unbegun.stream().map(one -> one.entry).toList());
@@ -293,7 +293,7 @@ final class Lane {
 
     /** Gives back what still runs, although it may not have ended. */
     void abandon() {
-        held.values().forEach(one -> one.begun = null);
+        held.values().forEach(one -> one.begun = false);
         giveBack();
         reader.close();
     }

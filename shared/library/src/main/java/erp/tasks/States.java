@@ -39,6 +39,7 @@ public final class States {
 
     /** What the worker that is at a task says of it; nothing where none is. */
     public static String atWork(String column) {
-        return "(select a." + column + " from tasks.at_work a where t.state = 'ready' and a.company_id = t.company_id and a.id = t.id limit 1)";
+        return "(select a." + column
+                + " from tasks.at_work a where t.state = 'ready' and a.company_id = t.company_id and a.id = t.id limit 1)";
     }
 }

@@ -4,7 +4,7 @@ import erp.work.Work;
 import io.micronaut.context.annotation.Value;
 import io.micronaut.core.annotation.Nullable;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,11 +27,11 @@ final class WorkerRows {
     record Beat(String name, List<String> queues, int slots, int running, long done, long failed, boolean draining, int memoryMegabytes) {
     }
 
-    /** A task that a worker has; its fence is negative inside a transaction, and it has no beginning while it waits for a slot. */
-    record Holding(int company, UUID id, int fence, @Nullable Instant since) {
+    /** A task that a worker has, and for how long it has been at it, if it is; the fence is negative inside a transaction. */
+    record Holding(int company, UUID id, int fence, @Nullable Duration running) {
 
         boolean isInside() {
-            return since != null && fence < 0;
+            return running != null && fence < 0;
         }
     }
 
@@ -73,7 +73,7 @@ final class WorkerRows {
                         task_companies = excluded.task_companies, task_ids = excluded.task_ids, task_since = excluded.task_since""",
                     beat.name, beat.queues, beat.slots, beat.running, beat.done, beat.failed, beat.draining, version, beat.memoryMegabytes,
                     inside.stream().map(Holding::company).toList(), inside.stream().map(Holding::id).toList(),
-                    inside.stream().map(Holding::since).toList());
+                    inside.stream().map(one -> tx.now().minus(one.running)).toList());
             if (held.isEmpty()) {
                 return Set.of();
             }

@@ -29,9 +29,10 @@ public final class TaskSearch {
     private static final String TEXT = "concat_ws(' ', t.id, t.kind, t.args, t.result, t.error_code, t.error, t.document)";
     /** Fields that are compared as texts, and where they stand. */
     private static final Map<String, String> TEXTS = Map.ofEntries(Map.entry("state", "t.state"), Map.entry("kind", "t.kind"),
-            Map.entry("queue", "t.queue"), Map.entry("document", "t.document"), Map.entry("worker", "coalesce(" + States.atWork("worker") + ", t.worker)"),
-            Map.entry("schedule", "t.schedule"), Map.entry("code", "t.error_code"), Map.entry("error", "t.error"),
-            Map.entry("args", "t.args::text"), Map.entry("result", "t.result::text"));
+            Map.entry("queue", "t.queue"), Map.entry("document", "t.document"),
+            Map.entry("worker", "coalesce(" + States.atWork("worker") + ", t.worker)"), Map.entry("schedule", "t.schedule"),
+            Map.entry("code", "t.error_code"), Map.entry("error", "t.error"), Map.entry("args", "t.args::text"),
+            Map.entry("result", "t.result::text"));
     private static final Map<String, String> IDS = Map.of("id", "t.id", "group", "t.group_id", "trace", "t.trace_id",
             "by", "t.recorded_by");
     private static final Map<String, String> NUMBERS = Map.of("company", "t.company_id", "priority", "t.priority",
