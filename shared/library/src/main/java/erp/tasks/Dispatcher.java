@@ -32,6 +32,8 @@ public class Dispatcher {
     private static final int CHUNK = 1_000;
     private static final Duration BUSY = Duration.ofMillis(15);
     private static final Duration IDLE = Duration.ofMillis(50);
+    /** Workers say every second what they are at; Redis counts whole seconds. */
+    private static final Duration UNTIL_WORKERS_HAVE_SPOKEN = Duration.ofSeconds(3);
     private static final Duration OTHERS_TURN = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -43,6 +45,7 @@ public class Dispatcher {
     private final TaskMetrics metrics;
     private final Map<String, Integer> direct = new HashMap<>();
     private final Map<String, Pace> paces = new HashMap<>();
+    private final Map<String, Bucket> buckets = new HashMap<>();
     private final Map<String, Long> turns = new HashMap<>();
     private volatile Thread thread;
     private volatile boolean ending;
@@ -95,6 +98,10 @@ public class Dispatcher {
     private record Queue(String queue, @Nullable Integer ratePerMinute, @Nullable Integer concurrency, int batch, boolean paused,
                          BigDecimal tokens, Instant tokensAt, boolean ready, int slots) {
 
+        boolean isLimited() {
+            return ratePerMinute != null || concurrency != null;
+        }
+
         int window(Pace pace) {
             return concurrency != null ? concurrency
                     : Math.max(Math.max(LEAST_WINDOW, 2 * slots) * batch, Math.min(pace.ahead(), CHUNK));
@@ -107,6 +114,7 @@ public class Dispatcher {
             if (!tx.find(Boolean.class, "select pg_try_advisory_xact_lock(?)", LOCK).orElseThrow()) {
                 direct.clear();
                 paces.clear();
+                buckets.clear();
                 return OTHERS_TURN;
             }
             promote(tx);
@@ -133,7 +141,7 @@ public class Dispatcher {
                 Pace pace = paces.computeIfAbsent(queue.queue, _ -> new Pace());
                 boolean more = queue.ready && !queue.paused && dispatch(tx, queue, pace);
                 busy |= more;
-                direct(queue, queue.paused || more || queue.ratePerMinute != null ? 0 : queue.window(pace), refresh);
+                direct(queue, queue.paused || more || queue.isLimited() ? 0 : queue.window(pace), refresh);
             }
             return busy ? BUSY : IDLE;
         });
@@ -150,12 +158,15 @@ public class Dispatcher {
 
     /** Sends what fits; returns whether more is waiting than fits. */
     private boolean dispatch(Tx tx, Queue queue, Pace pace) {
+        if (queue.concurrency != null && window.known(queue.queue).compareTo(UNTIL_WORKERS_HAVE_SPOKEN) < 0) {
+            return true;
+        }
         Set<String> members = window.members(queue.queue);
         pace.saw(members);
         int size = queue.window(pace);
         int room = size - members.size() - beside(tx, queue, members);
-        BigDecimal tokens = queue.ratePerMinute == null ? null : tokens(tx, queue);
-        int most = tokens == null ? room : Math.min(room, tokens.intValue() - Math.toIntExact(window.untaken(queue.queue)));
+        Bucket bucket = queue.ratePerMinute == null ? null : bucket(tx, queue);
+        int most = bucket == null ? room : Math.min(room, bucket.tokens.intValue());
         if (most <= 0) {
             return true;
         }
@@ -164,29 +175,43 @@ public class Dispatcher {
         if (published == next.size()) {
             pace.sent(next);
         }
-        if (tokens != null && published > 0) {
-            tx.write("update tasks.queues set tokens = ?, tokens_at = ? where queue = ?",
-                    tokens.subtract(BigDecimal.valueOf(published)), tx.now(), queue.queue);
+        if (bucket != null && published > 0) {
+            Bucket rest = new Bucket(bucket.tokens.subtract(BigDecimal.valueOf(published)), tx.now());
+            buckets.put(queue.queue, rest);
+            tx.write("update tasks.queues set tokens = ?, tokens_at = ? where queue = ?", rest.tokens, rest.at, queue.queue);
         }
         return next.size() == most;
     }
 
-    /** What runs although its window has forgotten it, after a loss of Redis: it counts where a limit of tasks at once is to hold. */
+    /**
+     * What runs although its window has forgotten it, after a loss of Redis: it counts where a limit of tasks at once is to hold. What runs
+     * inside a transaction is told by its worker, within a second.
+     */
     private static int beside(Tx tx, Queue queue, Set<String> members) {
-        return queue.concurrency == null ? 0 : (int) tx.list(String.class, """
-                select company_id || ' ' || id from tasks.tasks where queue = ? and state = 'running'""", queue.queue).stream()
+        return queue.concurrency == null ? 0 : (int) tx.list(String.class, "select t.company_id || ' ' || t.id from tasks.tasks t"
+                + " where t.queue = ? and " + States.is("running"), queue.queue).stream()
                 .filter(member -> !members.contains(member)).count();
     }
 
+    /** How many tasks a queue with a rate may start at a moment. */
+    private record Bucket(BigDecimal tokens, Instant at) {
+    }
+
     /**
-     * How many tasks a queue with a rate may start now: what has come together since it last did, and little in reserve. What was sent
-     * and is not taken, because workers are busy or away, counts too: it starts as soon as one is free.
+     * What has come together since, and little in reserve. What was sent and is not taken, because workers are busy or away, takes the place
+     * of what would come: it starts as soon as one is free, and the next one a whole turn later.
      */
-    private static BigDecimal tokens(Tx tx, Queue queue) {
+    private Bucket bucket(Tx tx, Queue queue) {
+        Bucket before = buckets.get(queue.queue);
+        if (before == null || before.at.isBefore(queue.tokensAt)) {
+            before = new Bucket(queue.tokens, queue.tokensAt);
+        }
         BigDecimal perSecond = BigDecimal.valueOf(queue.ratePerMinute).divide(BigDecimal.valueOf(60), 9, RoundingMode.DOWN);
-        BigDecimal come = perSecond.multiply(BigDecimal.valueOf(Duration.between(queue.tokensAt, tx.now()).toMillis())).movePointLeft(3);
-        BigDecimal most = perSecond.movePointLeft(1).max(BigDecimal.ONE);
-        return queue.tokens.add(come).min(most);
+        BigDecimal come = perSecond.multiply(BigDecimal.valueOf(Duration.between(before.at, tx.now()).toNanos())).movePointLeft(9);
+        BigDecimal most = perSecond.movePointLeft(1).max(BigDecimal.ONE).subtract(BigDecimal.valueOf(window.untaken(queue.queue)));
+        Bucket now = new Bucket(before.tokens.add(come).min(most.max(BigDecimal.ZERO)), tx.now());
+        buckets.put(queue.queue, now);
+        return now;
     }
 
     private void direct(Queue queue, int size, boolean refresh) {

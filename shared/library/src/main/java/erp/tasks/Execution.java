@@ -92,6 +92,7 @@ public class Execution {
         this.window = window;
         this.json = json;
         this.metrics = metrics;
+        handlers.all().forEach(known -> metrics.know(known.kind().name()));
     }
 
     /** Who makes an attempt: nobody in particular, whom nobody cancels or ends; a worker says otherwise. */

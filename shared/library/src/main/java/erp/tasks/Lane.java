@@ -141,14 +141,22 @@ final class Lane {
                 entries.addAll(reader.read(most * batch, PATIENCE));
                 // While it waited, other lanes may have taken slots.
                 List<Entry> over = entries.subList(Math.min(entries.size(), worker.running.availablePermits() * batch), entries.size());
-                if (!over.isEmpty()) {
-                    worker.window.release(queue, over);
-                    over.clear();
-                }
+                giveBack(over);
             }
             used = begin(entries, most);
         } finally {
             free.release(permits - used);
+        }
+    }
+
+    private void giveBack(List<Entry> over) {
+        try {
+            if (!over.isEmpty()) {
+                worker.window.release(queue, over);
+                over.clear();
+            }
+        } catch (RedisException away) {
+            LOG.debug("not released, so it waits here: {}", away.getMessage());
         }
     }
 

@@ -11,6 +11,8 @@ public final class States {
 
     /** The states of tasks that somebody may have to see to. */
     public static final List<String> OPEN = List.of("waiting", "delayed", "ready", "running", "dead");
+    /** The state a task is shown in. */
+    public static final String SHOWN = "case when " + atWork("worker") + " is null then t.state else 'running' end";
 
     private States() {
     }

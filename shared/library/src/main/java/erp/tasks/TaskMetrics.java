@@ -22,6 +22,12 @@ final class TaskMetrics {
         this.meters = meters;
     }
 
+    /** What may happen to a kind is counted from its beginning: a counter that comes into being at 1 was never seen to rise. */
+    void know(String kind) {
+        meters.counter("erp.task.lost", "kind", kind);
+        meters.counter("erp.task.dead", "kind", kind);
+    }
+
     /** An attempt was lost with its worker. */
     void lost(String kind) {
         meters.counter("erp.task.lost", "kind", kind).increment();

@@ -92,6 +92,12 @@ public class Window {
                 if not there[member] then redis.call('SREM', KEYS[2], member) end
             end""";
 
+    // KEYS known: for how many seconds this Redis has known the queue.
+    private static final String KNOWN = """
+            local now = tonumber(redis.call('TIME')[1])
+            redis.call('SET', KEYS[1], now, 'NX')
+            return now - tonumber(redis.call('GET', KEYS[1]))""";
+
     private final RedisClient client;
     private final String prefix;
     private final AtomicBoolean connecting = new AtomicBoolean();
@@ -146,6 +152,12 @@ public class Window {
     /** Who is in the window: a company and an identifier each. */
     Set<String> members(String queue) {
         return connection().sync().smembers(key(queue, "in"));
+    }
+
+    /** For how long Redis has known a queue: not at all when it has just lost everything. */
+    Duration known(String queue) {
+        return Duration.ofSeconds(connection().sync().<Long>eval(KNOWN, ScriptOutputType.INTEGER,
+                new String[] {key(queue, "known")}));
     }
 
     /** How many entries of a queue no worker has taken yet. */

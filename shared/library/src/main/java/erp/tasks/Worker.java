@@ -91,6 +91,8 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
         boolean known = false;
         boolean heard = true;
         while (!stopping) {
+            // First, because PostgreSQL may keep it waiting.
+            lanes.forEach(Lane::keep);
             try {
                 if (!known) {
                     rows.declare(handlers.all());
@@ -103,7 +105,6 @@ public class Worker implements ApplicationEventListener<ServerStartupEvent>, Gra
                 LOG.atLevel(heard ? Level.WARN : Level.DEBUG).setCause(away).log("This worker cannot say that it lives");
                 heard = false;
             }
-            lanes.forEach(Lane::keep);
             LockSupport.parkNanos(BEAT_NANOS);
         }
     }

@@ -77,12 +77,15 @@ final class WorkerRows {
             if (held.isEmpty()) {
                 return Set.of();
             }
+            // One that is being completed is locked, and needs no lease; to wait for it would silence this worker.
             List<Integer> companies = held.stream().map(Holding::company).toList();
             List<UUID> ids = held.stream().map(Holding::id).toList();
             tx.write("""
                     update tasks.tasks t set lease_until = clock_timestamp() + make_interval(secs => ?)
-                      from unnest(?::int[], ?::uuid[], ?::int[]) as held (company_id, id, fence)
-                     where t.company_id = held.company_id and t.id = held.id and t.state = 'running' and t.fence = held.fence""",
+                      from (select r.company_id, r.id from unnest(?::int[], ?::uuid[], ?::int[]) as h (company_id, id, fence)
+                              join tasks.tasks r on r.company_id = h.company_id and r.id = h.id
+                             where r.state = 'running' and r.fence = h.fence for no key update of r skip locked) held
+                     where t.company_id = held.company_id and t.id = held.id""",
                     Execution.LEASE.toSeconds(), companies, ids, held.stream().map(Holding::fence).toList());
             return new HashSet<>(tx.list(UUID.class, """
                     select c.task_id from unnest(?::int[], ?::uuid[]) as held (company_id, id)

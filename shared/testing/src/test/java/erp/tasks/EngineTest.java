@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.security.Caller;
+import erp.tasks.desk.Cancel;
 import erp.tasks.desk.QueueState;
 import erp.tasks.desk.Scope;
+import erp.tasks.desk.Steered;
 import erp.tasks.desk.TaskDetail;
 import erp.tasks.desk.TaskList;
 import erp.tasks.desk.TaskRow;
@@ -255,21 +257,49 @@ class EngineTest {
     @Test
     void aRateHoldsAlsoWhenNoWorkerWasFree() throws InterruptedException {
         hold(slots);
+        limit("engine-slowly", "rate_per_minute", 120);
         work.run(caller, tx -> {
-            tasks.enqueue(tx, IntStream.range(0, 30).mapToObj(_ -> Wish.of(new Slowly())).toList());
+            tasks.enqueue(tx, IntStream.range(0, 6).mapToObj(_ -> Wish.of(new Slowly())).toList());
             return null;
         });
-        // Long enough for a whole second's tasks to be sent, were it not for the rate.
-        long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-        await(Duration.ofSeconds(5), () -> System.nanoTime() > until);
-        assertEquals(30, count("kind = 'engine-slowly' and state = 'ready'"));
+        // Long enough for most of them to be sent, were it not for the rate.
+        pass(Duration.ofSeconds(2));
+        assertEquals(6, count("kind = 'engine-slowly' and state = 'ready'"));
         cancelHeld();
-        await(Duration.ofSeconds(30), () -> count("kind = 'engine-slowly' and state = 'done'") == 30);
-        // Ten a second, the one that stands there, and one in reserve.
-        long most = work.run(caller, tx -> tx.get(Long.class, """
-                select max(started) from (select count(*) over (order by started_at range interval '1 second' preceding) as started
-                                            from tasks.tasks where company_id = ? and kind = 'engine-slowly') s""", tx.company()));
-        assertTrue(most <= 12, () -> most + " in a second");
+        await(Duration.ofSeconds(30), () -> count("kind = 'engine-slowly' and state = 'done'") == 6);
+        limit("engine-slowly", "rate_per_minute", 600);
+        // One each half second, also after the one that stood there.
+        List<Long> pauses = work.run(caller, tx -> tx.list(Long.class, """
+                select pause from (select (extract(epoch from started_at - lag(started_at) over (order by started_at)) * 1000)::bigint as pause
+                                     from tasks.tasks where company_id = ? and kind = 'engine-slowly') s
+                 where pause is not null order by pause""", tx.company()));
+        assertTrue(pauses.getFirst() > 250, pauses::toString);
+    }
+
+    @Test
+    void aLimitHoldsInsideTransactionsAlsoWhenRedisForgetsEverything() throws InterruptedException {
+        limit("engine-held", "concurrency", 1);
+        hold(1);
+        Helds.began = new CountDownLatch(1);
+        work.run(caller, tx -> tasks.enqueue(tx, new Held()));
+        connection.sync().flushdb();
+        pass(Duration.ofSeconds(5));
+        assertEquals(1, Helds.began.getCount(), "the second one has not begun");
+        cancelHeld();
+        limit("engine-held", "concurrency", null);
+    }
+
+    private void limit(String queue, String what, Integer many) {
+        work.run(caller, tx -> {
+            tx.write("update tasks.queues set " + what + " = ? where queue = ?", many, queue);
+            return null;
+        });
+        await(Duration.ofSeconds(5), () -> many == null || connection.sync().exists("erp:{" + queue + "}:direct") == 0);
+    }
+
+    private static void pass(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        await(time.plusSeconds(5), () -> System.nanoTime() > until);
     }
 
     @Test
@@ -287,7 +317,9 @@ class EngineTest {
                 .filter(one -> one.queue().equals("engine-held")).findFirst().orElseThrow();
         assertEquals(List.of(0L, 1L), List.of(queue.ready(), queue.running()));
         await(Duration.ofSeconds(15), () -> 1 == meters.get("erp.tasks").tags("queue", "engine-held", "state", "running").gauge().value());
-        cancelHeld();
+        assertEquals(new Steered.Many(1, 0), work.run(caller, tx -> Cancel.many(tx, Scope.of(tx, null), TaskSearch.of("state:running"))));
+        assertTrue(work.run(caller, tx -> TaskDetail.of(tx, Scope.of(tx, null), id)).cancelling());
+        await(Duration.ofSeconds(10), () -> count("state = 'cancelled'") == 1);
         assertEquals(0, work.run(caller, tx -> TaskList.rows(tx, Scope.of(tx, null), TaskSearch.of("state:running"), null, 9)).size());
     }
 

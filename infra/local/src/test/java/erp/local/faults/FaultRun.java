@@ -147,7 +147,8 @@ record FaultRun(List<Fault> faults, int tasks, long seed, String mutant) {
 
         Outcome run() throws IOException, SQLException, InterruptedException, ExecutionException {
             List<String> ended = new ArrayList<>();
-            clerks.start(tasks, (int) Math.ceil(1.05 * (tasks - clerks.wanted()) / (faults.size() * PAUSE.toMillis() / 1000.0)), random);
+            // A fault takes a moment itself: tasks are wanted until the last one.
+            clerks.start(tasks, (int) Math.ceil(0.88 * (tasks - clerks.wanted()) / (faults.size() * PAUSE.toMillis() / 1000.0)), random);
             int number = 0;
             for (Fault fault : faults) {
                 LockSupport.parkNanos(PAUSE.toNanos() / 2 + random.nextLong(PAUSE.toNanos()));

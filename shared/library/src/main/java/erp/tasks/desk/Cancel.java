@@ -1,5 +1,6 @@
 package erp.tasks.desk;
 
+import erp.tasks.States;
 import erp.tasks.TasksCode;
 import erp.work.Refusal;
 import erp.work.Tx;
@@ -14,7 +15,9 @@ import java.util.UUID;
 public final class Cancel {
 
     private static final Set<String> OPEN = Set.of("waiting", "delayed", "ready");
-    private static final String IS_OPEN = "t.state in ('waiting', 'delayed', 'ready')";
+    private static final String IS_OPEN = "(t.state in ('waiting', 'delayed') or " + States.is("ready") + ")";
+    private static final String IS_NOT_ASKED = States.is("running")
+            + " and not exists (select from tasks.cancellations c where c.company_id = t.company_id and c.task_id = t.id)";
     private static final String IS_DEAD = "t.state = 'dead'";
 
     private record Found(int companyId, String state) {
@@ -60,9 +63,12 @@ public final class Cancel {
         return new Steered(id, "cancelled", null);
     }
 
-    /** The oldest ones that were found and have not begun, at most {@value Members#MOST}. */
+    /** The oldest ones that were found and have not ended, at most {@value Members#MOST}; those that run are asked to stop. */
     public static Steered.Many many(Tx tx, Scope scope, TaskSearch search) {
-        return many(tx, scope, search, IS_OPEN, "cancel");
+        Members running = Members.find(tx, scope, search, IS_NOT_ASKED);
+        running.ask(tx);
+        Steered.Many open = many(tx, scope, search, IS_OPEN, "cancel");
+        return new Steered.Many(open.changed() + running.tasks().size(), open.left());
     }
 
     /** The oldest dead ones that were found, at most {@value Members#MOST}. */

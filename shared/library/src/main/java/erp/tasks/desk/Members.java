@@ -29,6 +29,12 @@ record Members(List<Integer> companies, List<UUID> tasks) {
                 + " for no key update skip locked", args(scope, search)));
     }
 
+    /** The oldest ones that were found and fulfil a further condition, whoever has them locked. */
+    static Members find(Tx tx, Scope scope, TaskSearch search, String condition) {
+        return of(tx.list(Member.class, "select t.company_id, t.id" + found(scope, search, condition) + " order by t.id limit " + MOST,
+                args(scope, search)));
+    }
+
     /** How many there are by now. */
     static long count(Tx tx, Scope scope, TaskSearch search, String condition) {
         return tx.list(Long.class, "select count(*)" + found(scope, search, condition), args(scope, search)).getFirst();
@@ -42,6 +48,16 @@ record Members(List<Integer> companies, List<UUID> tasks) {
         List<Object> args = new ArrayList<>(List.of(scope.company()));
         args.addAll(Arrays.asList(search.args()));
         return args.toArray();
+    }
+
+    /** Asks them to stop, because they run. */
+    void ask(Tx tx) {
+        if (!tasks.isEmpty()) {
+            tx.write("""
+                    insert into tasks.cancellations (company_id, task_id) select * from unnest(?::int[], ?::uuid[])
+                    on conflict do nothing""", companies, tasks);
+            Action.record(tx, companies, "cancel", tasks);
+        }
     }
 
     /** Cancels them, and all that wait for them or for those. */

@@ -2,6 +2,7 @@ package erp.tasks.desk;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import erp.tasks.States;
 import erp.work.Tx;
 import io.micronaut.core.annotation.Introspected;
 import io.micronaut.core.annotation.Nullable;
@@ -55,17 +56,19 @@ public record TaskDetail(TaskRow task, @JsonRawValue @Schema(type = "object") St
         int company = row.companyId();
         Tx.Later<List<Rest>> rest = tx.later(Rest.class, """
                 select t.args, t.result, exists (select from tasks.cancellations c where c.company_id = t.company_id and c.task_id = t.id)
-                       and t.state = 'running' as cancelling, k.attempts::int as max_attempts
+                       and t.state in ('ready', 'running') as cancelling, k.attempts::int as max_attempts
                   from tasks.tasks t left join tasks.kinds k on k.kind = t.kind where t.company_id = ? and t.id = ?""", company, id);
         Tx.Later<List<Attempt>> attempts = tx.later(Attempt.class, """
                 select attempt, outcome, worker, started_at, ended_at, error_code, error, error_args, trace from tasks.attempts
                  where company_id = ? and task_id = ? order by ended_at limit 200""", company, id);
         Tx.Later<List<Neighbour>> before = tx.later(Neighbour.class, """
-                select t.id, t.kind, t.state from tasks.successors s join tasks.tasks t on t.company_id = s.company_id and t.id = s.task_id
-                 where s.company_id = ? and s.next_id = ? order by t.id limit 200""", company, id);
+                select t.id, t.kind, %s as state
+                  from tasks.successors s join tasks.tasks t on t.company_id = s.company_id and t.id = s.task_id
+                 where s.company_id = ? and s.next_id = ? order by t.id limit 200""".formatted(States.SHOWN), company, id);
         Tx.Later<List<Neighbour>> after = tx.later(Neighbour.class, """
-                select t.id, t.kind, t.state from tasks.successors s join tasks.tasks t on t.company_id = s.company_id and t.id = s.next_id
-                 where s.company_id = ? and s.task_id = ? order by t.id limit 200""", company, id);
+                select t.id, t.kind, %s as state
+                  from tasks.successors s join tasks.tasks t on t.company_id = s.company_id and t.id = s.next_id
+                 where s.company_id = ? and s.task_id = ? order by t.id limit 200""".formatted(States.SHOWN), company, id);
         List<Action> actions = Action.about(tx, company, Action.task(id));
         Rest found = rest.get().getFirst();
         return new TaskDetail(row, found.args, found.result, found.cancelling, found.maxAttempts, attempts.get(), before.get(), after.get(),

@@ -30,11 +30,11 @@ public record TaskRow(int companyId, UUID id, String kind, String queue, String 
                       @Nullable UUID recordedBy) {
 
     static final String COLUMNS = """
-            t.company_id, t.id, t.kind, t.queue, case when %s is null then t.state else 'running' end as state, t.priority, t.due_at,
+            t.company_id, t.id, t.kind, t.queue, %s as state, t.priority, t.due_at,
             t.attempts, left(t.args::text, 200) as arguments, coalesce(%s, t.worker) as worker, coalesce(%s, t.started_at) as started_at,
             t.ended_at, t.document, t.schedule, t.group_id, t.waits_for, t.error_code, t.error, t.error_args,
             nullif(replace(t.trace_id::text, '-', ''), repeat('0', 32)) as trace_id, t.recorded_at, t.recorded_by"""
-            .formatted(States.atWork("worker"), States.atWork("worker"), States.atWork("started_at"));
+            .formatted(States.SHOWN, States.atWork("worker"), States.atWork("started_at"));
 
     /** Why its last attempt did not succeed, for people who read German or English. */
     public @Nullable String reason(Locale locale) {

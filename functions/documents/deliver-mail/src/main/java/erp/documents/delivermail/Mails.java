@@ -52,7 +52,7 @@ class Mails {
     /**
      * Takes the place of the one mail for the document, the channel and the key, or finds it taken.
      *
-     * @throws Refusal {@code not_found} without such documents, {@code sender_missing}; {@code in_flight}, to be tried again, while
+     * @throws Refusal {@code not_found} without such documents, {@code sender_missing}; {@code try_again} while
      *                 another task is sending a mail in that place
      */
     Turn begin(Tx tx, Run run, DeliverMail args) {
@@ -81,6 +81,13 @@ class Mails {
     }
 
     private static Begun take(Tx tx, UUID task, UUID document, DeliverMail args, String subject, String messageId) {
+        // The place of a task that was given up is free: whoever sends the document again means it.
+        tx.write("""
+                update documents.mails m set state = 'refused', reason = 'given up'
+                 where m.company_id = ? and m.document_id = ? and m.channel = 'mail' and m.key = ? and m.state = 'sending' and m.id <> ?
+                   and not exists (select from tasks.tasks t where t.company_id = m.company_id and t.id = m.id
+                                      and t.state in ('waiting', 'delayed', 'ready', 'running'))""",
+                tx.company(), document, args.key(), task);
         // One that was refused has given its place back; when its task is tried again, it takes it once more. Somebody may have written
         // another address meanwhile, and with it another key.
         tx.write("""
@@ -98,7 +105,7 @@ class Mails {
                  where company_id = ? and document_id = ? and channel = 'mail' and key = ? and state <> 'refused'""",
                 tx.company(), document, args.key()).getFirst();
         if (!begun.id.equals(task) && !begun.state.equals("sent")) {
-            throw new Refusal(WorkCode.IN_FLIGHT);
+            throw new Refusal(WorkCode.TRY_AGAIN);
         }
         return begun;
     }

@@ -138,7 +138,7 @@ class DeliverMailTest implements TestPropertyProvider {
         UUID other = runs.enqueue(caller, Wish.of(new DeliverMail(TO, "1", null, null, List.of(document))));
         documents.mail(caller, other, document, "1", "sending");
         TaskRuns.Row row = send(TO, "1", document);
-        assertEquals("delayed in_flight", row.state() + " " + row.errorCode());
+        assertEquals("delayed try_again", row.state() + " " + row.errorCode());
         assertEquals(List.of(), received());
     }
 
@@ -170,6 +170,19 @@ class DeliverMailTest implements TestPropertyProvider {
         });
         assertEquals("done", runs.attempt(caller, row.id()).state());
         assertEquals(1, received().size());
+    }
+
+    @Test
+    void whatWasGivenUpDoesNotKeepTheNextOneWaiting() {
+        UUID document = letterbox.document(caller, "x");
+        UUID other = runs.enqueue(caller, Wish.of(new DeliverMail(TO, "1", null, null, List.of(document))));
+        documents.mail(caller, other, document, "1", "sending");
+        fixtures.in(caller, tx -> {
+            tx.write("update tasks.tasks set state = 'cancelled', ended_at = now() where company_id = ? and id = ?", tx.company(), other);
+            return null;
+        });
+        assertEquals("done", send(TO, "1", document).state());
+        assertEquals(List.of("refused " + TO + " given up", "sent " + TO), letterbox.mails(caller));
     }
 
     @Test

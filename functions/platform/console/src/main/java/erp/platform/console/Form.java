@@ -17,6 +17,8 @@ record Form(Map<String, String> fields) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
+    private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}");
+
     static Form of(HttpRequest<?> request, Map<String, String> fields) {
         Map<String, String> rest = new TreeMap<>(fields);
         String csrf = rest.remove("csrf");
@@ -47,7 +49,7 @@ record Form(Map<String, String> fields) {
     /** A day and a time of day without a zone, or nothing where the field is empty. */
     @Nullable LocalDateTime time(String field, JsonText json) {
         String text = optional(field);
-        return text == null ? null : json.typed(LocalDateTime.class, field, '"' + text + '"');
+        return text == null ? null : json.typed(LocalDateTime.class, field, TIME.matcher(text).matches() ? '"' + text + '"' : "");
     }
 
     /** A number, or nothing where the field is empty. */
