@@ -50,10 +50,10 @@ class SendingTest implements TestPropertyProvider {
         Stage stage = Stage.of(api, fixtures);
         String path = "/api/v1/sales-invoices/" + stage.invoice();
         String body = "{\"to\": \"einkauf@kunde.example\"}";
+        assertEquals(List.of("render-document done"), drained(stage), "the delivery note");
         api.as(stage.caller).post(path + "/send", body).expect(202);
         api.as(stage.caller).get(path + "/document").expect(404, "not_rendered");
-        assertEquals(List.of("render-document done", "deliver-mail done"),
-                runs.drain(stage.caller).stream().map(row -> row.kind() + " " + row.state()).toList());
+        assertEquals(List.of("render-document done", "deliver-mail done"), drained(stage));
 
         MimeMessage mail = server.getReceivedMessages()[0];
         assertEquals("Rechnung INV-000001", mail.getSubject());
@@ -64,5 +64,9 @@ class SendingTest implements TestPropertyProvider {
 
         api.as(stage.caller).post(path + "/send", body).expect(409, "already_sent");
         assertEquals(1, server.getReceivedMessages().length);
+    }
+
+    private List<String> drained(Stage stage) {
+        return runs.drain(stage.caller).stream().map(row -> row.kind() + " " + row.state()).toList();
     }
 }

@@ -198,8 +198,8 @@ public class Dispatcher {
     }
 
     /**
-     * What has come together since, and little in reserve. What was sent and is not taken, because workers are busy or away, takes the place
-     * of what would come: it starts as soon as one is free, and the next one a whole turn later.
+     * What has come together since, and little in reserve. What was sent and is not taken, because workers are busy or away, takes the
+     * place of what would come: it starts as soon as one is free, and the next one a whole turn later.
      */
     private Bucket bucket(Tx tx, Queue queue) {
         Bucket before = buckets.get(queue.queue);

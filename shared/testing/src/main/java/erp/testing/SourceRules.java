@@ -46,7 +46,7 @@ public final class SourceRules {
             Map.entry("platform.webhooks", "erp/webhooks/|erp/platform/registerwebhook/"),
             Map.entry("platform.", "erp/platform/|erp/company/|erp/security/|erp/work/"));
 
-    /** The dispatcher works for all companies, and its transactions see nothing of them but tasks; States takes its condition from others. */
+    /** The dispatcher works for all companies, and its transactions see nothing of them but tasks; others say for whom States counts. */
     private static final Set<String> FOR_ALL_COMPANIES = Set.of("Depths.java", "Dispatcher.java", "States.java");
 
     private SourceRules() {

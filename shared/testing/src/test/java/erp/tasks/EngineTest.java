@@ -81,6 +81,10 @@ class EngineTest {
     record LonelyOutside() {
     }
 
+    @Task(name = "engine-ending", timeLimitSeconds = 60)
+    record Ending(int callSeconds, int endSeconds) {
+    }
+
     @Task(name = "engine-slowly", ratePerMinute = 600)
     record Slowly() {
     }
@@ -137,6 +141,24 @@ class EngineTest {
             Thread.sleep(600);
             AT_ONCE.decrementAndGet();
             return _ -> null;
+        }
+    }
+
+    /** Calls for some time, and completes for some time. */
+    @Singleton
+    static class Endings implements Outside<Ending> {
+        static final AtomicInteger CALLS = new AtomicInteger();
+
+        @Override
+        public Work.Handler<?> run(Run run, Ending args) throws InterruptedException {
+            CALLS.incrementAndGet();
+            Thread.sleep(Duration.ofSeconds(args.callSeconds));
+            return tx -> {
+                for (int second = 0; second < args.endSeconds; second++) {
+                    tx.list(String.class, "select pg_sleep(1)::text");
+                }
+                return null;
+            };
         }
     }
 
@@ -270,8 +292,8 @@ class EngineTest {
         limit("engine-slowly", "rate_per_minute", 600);
         // One each half second, also after the one that stood there.
         List<Long> pauses = work.run(caller, tx -> tx.list(Long.class, """
-                select pause from (select (extract(epoch from started_at - lag(started_at) over (order by started_at)) * 1000)::bigint as pause
-                                     from tasks.tasks where company_id = ? and kind = 'engine-slowly') s
+                select pause from (select (extract(epoch from started_at - lag(started_at) over (order by started_at)) * 1000)::bigint
+                                              as pause from tasks.tasks where company_id = ? and kind = 'engine-slowly') s
                  where pause is not null order by pause""", tx.company()));
         assertTrue(pauses.getFirst() > 250, pauses::toString);
     }
@@ -287,6 +309,18 @@ class EngineTest {
         assertEquals(1, Helds.began.getCount(), "the second one has not begun");
         cancelHeld();
         limit("engine-held", "concurrency", null);
+    }
+
+    @Test
+    void aSlowCompletionDoesNotCostAnotherTaskItsLease() {
+        Endings.CALLS.set(0);
+        work.run(caller, tx -> {
+            tasks.enqueue(tx, List.of(Wish.of(new Ending(0, 12)), Wish.of(new Ending(14, 0))));
+            return null;
+        });
+        await(Duration.ofSeconds(40), () -> count("state = 'done'") == 2);
+        assertEquals(2, Endings.CALLS.get());
+        assertEquals(2, count("attempts = 1"));
     }
 
     private void limit(String queue, String what, Integer many) {
