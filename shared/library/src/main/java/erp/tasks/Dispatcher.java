@@ -52,8 +52,7 @@ public class Dispatcher {
     private boolean hindered;
     private volatile long lastTick = System.nanoTime();
 
-    Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths,
-            TaskMetrics metrics) {
+    Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths, TaskMetrics metrics) {
         this.work = work;
         this.window = window;
         this.backlog = backlog;

@@ -1,5 +1,6 @@
 package erp.tasks;
 
+import erp.tasks.Execution.Outcome;
 import erp.work.Call;
 import erp.work.Code;
 import erp.work.Refusal;
@@ -52,7 +53,7 @@ final class Failures {
      * @param text in English, for whoever searches and for programs
      * @param args what stands in the places of the code's text, in any language
      */
-    private record Reason(String outcome, String code, @Nullable String text, List<String> args, @Nullable String trace) {
+    private record Reason(Outcome outcome, String code, @Nullable String text, List<String> args, @Nullable String trace) {
 
         Reason {
             text = kept(text, TEXT_CHARACTERS);
@@ -60,7 +61,7 @@ final class Failures {
             trace = kept(trace, TRACE_CHARACTERS);
         }
 
-        static Reason of(String outcome, Code code, @Nullable String trace, Object... args) {
+        static Reason of(Outcome outcome, Code code, @Nullable String trace, Object... args) {
             return new Reason(outcome, code.code(), Texts.detail(code.code(), Locale.ENGLISH, args),
                     Stream.of(args).map(String::valueOf).toList(), trace);
         }
@@ -71,7 +72,7 @@ final class Failures {
     }
 
     /** An attempt ended with an exception. */
-    Execution.Outcome ended(Call call, Delivery delivery, Kind kind, Execution.Attempt attempt, boolean timedOut, Throwable fault) {
+    Outcome ended(Call call, Delivery delivery, Kind kind, Execution.Attempt attempt, boolean timedOut, Throwable fault) {
         Reason reason = reason(fault, timedOut, attempt.cancelled());
         if (reason.trace != null) {
             LOG.atWarn().addKeyValue("event.action", kind.name()).addKeyValue("trace.id", call.traceId())
@@ -82,7 +83,7 @@ final class Failures {
 
     /** The worker that had a task inside a transaction has died; it counts as an attempt, so that what kills workers comes to an end. */
     void lost(Call call, Delivery delivery, Kind kind) {
-        write(call, delivery, kind, -1, null, Reason.of("lost", TasksCode.WORKER_LOST, null));
+        write(call, delivery, kind, -1, null, Reason.of(Outcome.LOST, TasksCode.WORKER_LOST, null));
     }
 
     /** The worker ends before the attempt has: it has not taken place. */
@@ -96,7 +97,7 @@ final class Failures {
         });
     }
 
-    private Execution.Outcome write(Call call, Delivery delivery, Kind kind, int fence, @Nullable String worker, Reason reason) {
+    private Outcome write(Call call, Delivery delivery, Kind kind, int fence, @Nullable String worker, Reason reason) {
         return work.task(call, tx -> {
             Optional<Before> before = tx.find(Before.class, """
                     select attempts, exists (select from tasks.cancellations c
@@ -107,7 +108,7 @@ final class Failures {
                                 else state = 'running' and fence = ? end
                        for no key update skip locked""", tx.company(), delivery.id(), fence < 0, fence);
             if (before.isEmpty()) {
-                return Execution.Outcome.GONE;
+                return Outcome.GONE;
             }
             int attempts = before.get().attempts + 1;
             tx.write("""
@@ -115,26 +116,26 @@ final class Failures {
                                                 trace)
                     select company_id, id, ?, ?, ?, case when state = 'running' then started_at end, ?, ?, ?, ?
                       from tasks.tasks where company_id = ? and id = ?""",
-                    attempts, reason.outcome, worker, reason.code, reason.text, reason.args, reason.trace, tx.company(), delivery.id());
-            Execution.Outcome outcome = Execution.Outcome.valueOf(reason.outcome.toUpperCase(Locale.ROOT));
-            if (outcome == Execution.Outcome.LOST) {
+                    attempts, reason.outcome.name().toLowerCase(Locale.ROOT), worker, reason.code, reason.text, reason.args, reason.trace,
+                    tx.company(), delivery.id());
+            if (reason.outcome == Outcome.LOST) {
                 tx.afterCommit(() -> metrics.lost(kind.name()));
             }
-            if (before.get().unwanted || outcome == Execution.Outcome.CANCELLED) {
+            if (before.get().unwanted || reason.outcome == Outcome.CANCELLED) {
                 // Also where it failed before it could look: what somebody has cancelled is not tried again.
                 end(tx, delivery, "cancelled", attempts, reason);
                 tx.write("select tasks.abandon(?, ?)", tx.company(), delivery.id());
-                return Execution.Outcome.CANCELLED;
+                return Outcome.CANCELLED;
             }
-            if (outcome == Execution.Outcome.REFUSED || attempts >= kind.attempts()) {
+            if (reason.outcome == Outcome.REFUSED || attempts >= kind.attempts()) {
                 end(tx, delivery, "dead", attempts, reason);
                 tx.afterCommit(() -> metrics.died(kind.name()));
             } else {
                 // One that was lost with its worker has waited long enough.
-                Duration pause = outcome == Execution.Outcome.LOST ? Duration.ZERO : kind.pauseAfter(attempts);
+                Duration pause = reason.outcome == Outcome.LOST ? Duration.ZERO : kind.pauseAfter(attempts);
                 again(tx, delivery, attempts, pause, reason);
             }
-            return outcome;
+            return reason.outcome;
         });
     }
 
@@ -156,16 +157,16 @@ final class Failures {
 
     private static Reason reason(Throwable fault, boolean timedOut, boolean cancelled) {
         if (fault instanceof Run.Cancelled && cancelled) {
-            return Reason.of("cancelled", TasksCode.CANCELLED, null);
+            return Reason.of(Outcome.CANCELLED, TasksCode.CANCELLED, null);
         }
         if (timedOut) {
-            return Reason.of("timed_out", TasksCode.TIME_LIMIT, trace(fault));
+            return Reason.of(Outcome.TIMED_OUT, TasksCode.TIME_LIMIT, trace(fault));
         }
         if (fault instanceof Refusal refusal) {
             boolean passes = refusal.code() instanceof WorkCode code && PASSING.contains(code);
-            return Reason.of(passes ? "failed" : "refused", refusal.code(), passes ? trace(fault) : null, refusal.args());
+            return Reason.of(passes ? Outcome.FAILED : Outcome.REFUSED, refusal.code(), passes ? trace(fault) : null, refusal.args());
         }
-        return new Reason("failed", fault.getClass().getSimpleName(), fault.getMessage(), List.of(), trace(fault));
+        return new Reason(Outcome.FAILED, fault.getClass().getSimpleName(), fault.getMessage(), List.of(), trace(fault));
     }
 
     private static String trace(Throwable fault) {

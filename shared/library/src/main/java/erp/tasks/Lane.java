@@ -141,22 +141,13 @@ final class Lane {
                 entries.addAll(reader.read(most * batch, PATIENCE));
                 // While it waited, other lanes may have taken slots.
                 List<Entry> over = entries.subList(Math.min(entries.size(), worker.running.availablePermits() * batch), entries.size());
-                giveBack(over);
+                if (!over.isEmpty() && isReleased(over)) {
+                    over.clear();
+                }
             }
             used = begin(entries, most);
         } finally {
             free.release(permits - used);
-        }
-    }
-
-    private void giveBack(List<Entry> over) {
-        try {
-            if (!over.isEmpty()) {
-                worker.window.release(queue, over);
-                over.clear();
-            }
-        } catch (RedisException away) {
-            LOG.debug("not released, so it waits here: {}", away.getMessage());
         }
     }
 
@@ -286,10 +277,17 @@ final class Lane {
     private void giveBack() {
         List<Held> unbegun = held.values().stream().filter(one -> !one.begun || waiting.containsKey(one.entry.id())).toList();
         unbegun.forEach(one -> held.remove(one.entry.id()));
+        isReleased(unbegun.stream().map(one -> one.entry).toList());
+    }
+
+    /** Leaves entries to other workers; they stay here where Redis is away. */
+    private boolean isReleased(List<Entry> entries) {
         try {
-            worker.window.release(queue, unbegun.stream().map(one -> one.entry).toList());
+            worker.window.release(queue, entries);
+            return true;
         } catch (RedisException away) {
             LOG.debug("not released: {}", away.getMessage());
+            return false;
         }
     }
 

@@ -26,8 +26,7 @@ public record TaskRow(int companyId, UUID id, String kind, String queue, String 
                       String arguments, @Nullable String worker, @Nullable Instant startedAt, @Nullable Instant endedAt,
                       @Nullable String document, @Nullable String schedule, @Nullable UUID groupId, int waitsFor,
                       @Nullable String errorCode, @Nullable String error, @Nullable @JsonIgnore List<String> errorArgs,
-                      @Nullable String traceId, Instant recordedAt,
-                      @Nullable UUID recordedBy) {
+                      @Nullable String traceId, Instant recordedAt, @Nullable UUID recordedBy) {
 
     static final String COLUMNS = """
             t.company_id, t.id, t.kind, t.queue, %s as state, t.priority, t.due_at,

@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 record Form(Map<String, String> fields) {
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-
     private static final Pattern TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{5,8}");
 
     static Form of(HttpRequest<?> request, Map<String, String> fields) {
@@ -48,16 +47,21 @@ record Form(Map<String, String> fields) {
 
     /** A day and a time of day without a zone, or nothing where the field is empty. */
     @Nullable LocalDateTime time(String field, JsonText json) {
-        String text = optional(field);
-        return text == null ? null : json.typed(LocalDateTime.class, field, TIME.matcher(text).matches() ? '"' + text + '"' : "");
+        String text = optional(field, TIME);
+        return text == null ? null : json.typed(LocalDateTime.class, field, '"' + text + '"');
     }
 
     /** A number, or nothing where the field is empty. */
     @Nullable Integer number(String field) {
+        String text = optional(field, NUMBER);
+        return text == null ? null : Integer.valueOf(text);
+    }
+
+    private @Nullable String optional(String field, Pattern form) {
         String text = optional(field);
-        if (text != null && !NUMBER.matcher(text).matches()) {
+        if (text != null && !form.matcher(text).matches()) {
             throw new Refusal(WorkCode.INVALID_FIELD, field);
         }
-        return text == null ? null : Integer.valueOf(text);
+        return text;
     }
 }
