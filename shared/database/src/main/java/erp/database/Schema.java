@@ -12,8 +12,8 @@ import org.flywaydb.core.api.output.MigrateResult;
 /** The database's schema: the login roles, and the migrations that build the areas' schemas. */
 public final class Schema {
 
-    /** The roles that log in: the owner of the schemas, two writers and a reader. */
-    public static final List<String> ROLES = List.of("erp_migrate", "erp_command", "erp_task", "erp_query");
+    /** The roles that log in: the owner of the schemas, two writers, a reader, and the autoscaler, which counts tasks and sees none. */
+    public static final List<String> ROLES = List.of("erp_migrate", "erp_command", "erp_task", "erp_query", "erp_scaler");
 
     private Schema() {
     }
@@ -26,7 +26,17 @@ public final class Schema {
      * @throws SQLException when the database does not answer, or the user is no superuser
      */
     public static void bootstrap(String jdbcUrl, Map<String, String> passwords) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+        bootstrap(jdbcUrl, null, null, passwords);
+    }
+
+    /**
+     * The same with name and password beside the address.
+     *
+     * @param user     a superuser
+     * @param password its password
+     */
+    public static void bootstrap(String jdbcUrl, String user, String password, Map<String, String> passwords) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, user, password);
                 Statement statement = connection.createStatement()) {
             for (String role : ROLES) {
                 // Roles belong to the whole server: another database of it, or a twin of this call, may have created them already.
@@ -41,7 +51,7 @@ public final class Schema {
             }
             // Reports exclude what is recorded in the last 30 seconds, so no transaction may live that long; the rest is
             // time for its commit.
-            for (String role : List.of("erp_command", "erp_task", "erp_query")) {
+            for (String role : List.of("erp_command", "erp_task", "erp_query", "erp_scaler")) {
                 statement.execute("alter role %s set transaction_timeout = '25s'".formatted(role));
                 statement.execute("alter role %s set lock_timeout = '5s'".formatted(role));
                 statement.execute("alter role %s set idle_in_transaction_session_timeout = '25s'".formatted(role));

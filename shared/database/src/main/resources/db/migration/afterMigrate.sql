@@ -41,3 +41,7 @@ grant select (id, login, name, locale, operator, active, version, recorded_at) o
 -- A process is ready when the schema is at the version it needs.
 grant usage on schema flyway to erp_command, erp_task, erp_query;
 grant select on flyway.flyway_schema_history to erp_command, erp_task, erp_query;
+
+-- The autoscaler learns how much there is to do, and nothing else.
+grant usage on schema tasks to erp_scaler;
+grant execute on function tasks.demand to erp_scaler;

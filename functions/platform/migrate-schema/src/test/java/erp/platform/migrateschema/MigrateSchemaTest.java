@@ -1,6 +1,7 @@
 package erp.platform.migrateschema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import erp.database.Schema;
@@ -53,6 +54,24 @@ class MigrateSchemaTest {
     }
 
     @Test
+    void createsTheRolesWhereItIsToldTheSuperusersPassword() throws SQLException {
+        String bare = DATABASE + "_bare";
+        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + bare);
+        }
+        try (ServerProcess program = program(bare, "erp_migrate")
+                .environment("ERP_MIGRATE_SUPERUSER_PASSWORD", TestServers.jdbcUrl(bare).replaceFirst(".*[?&]password=([^&]*).*", "$1"))
+                .environment("ERP_MIGRATE_SCALER_PASSWORD", TestDatabase.password("erp_scaler")).start()) {
+            assertEquals(0, program.awaitEnd(LIMIT), () -> String.join("\n", program.lines()));
+        }
+        String demand = "select tasks.demand('deliver-mail')";
+        assertEquals("0", value(as(bare, "erp_scaler"), demand));
+        assertThrows(SQLException.class, () -> value(as(bare, "erp_scaler"), "select count(*) from tasks.tasks"));
+        assertThrows(SQLException.class, () -> value(as(bare, "erp_query"), demand));
+    }
+
+    @Test
     void failsWithOneLine() {
         try (ServerProcess program = program("wrong").start()) {
             assertEquals(1, program.awaitEnd(LIMIT));
@@ -62,15 +81,27 @@ class MigrateSchemaTest {
     }
 
     private static ServerProcess program(String password) {
-        String url = TestServers.jdbcUrl(DATABASE).replaceFirst("\\?.*", "");
+        return program(DATABASE, password);
+    }
+
+    private static ServerProcess program(String database, String password) {
+        String url = TestServers.jdbcUrl(database).replaceFirst("\\?.*", "");
         return ServerProcess.of(MigrateSchema.class.getName()).property("logback.configurationFile", "logback.xml")
                 .environment("DATASOURCES_COMMAND_URL", url).environment("DATASOURCES_QUERY_URL", url)
                 .environment("DATASOURCES_COMMAND_PASSWORD", TestDatabase.password("erp_command"))
                 .environment("ERP_MIGRATE_PASSWORD", password);
     }
 
+    private static String as(String database, String role) {
+        return TestServers.servers().postgresUrl(database, role, TestDatabase.password(role));
+    }
+
     private static String value(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(TestServers.jdbcUrl(DATABASE));
+        return value(TestServers.jdbcUrl(DATABASE), sql);
+    }
+
+    private static String value(String url, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet results = statement.executeQuery(sql)) {
             results.next();
