@@ -210,6 +210,9 @@ final class Scaffold {
                 "path", "/api/v1" + path, "Method", word(method.toLowerCase()), "METHOD", method, "schema", schema(),
                 "handler", SourceVersion.isKeyword(verb) ? type.substring(0, 1).toLowerCase() + type.substring(1) : verb));
         words.put("queue", method.equals(TASK) ? "  queue: " + name + "\n" : "");
+        words.put("match", path.contains("{id}") ? "RegularExpression, value: '^/api/v1" + path.replace("{id}", "[^/]+") + "$'"
+                : "Exact, value: /api/v1" + path);
+        words.put("routes", method.equals(TASK) ? "" : fill(ROUTES, words));
         words.put("when", path.isEmpty() ? "unique = true" : "unique = true, cron = \"" + path + "\"");
         if (document == null) {
             return words;
@@ -336,7 +339,13 @@ final class Scaffold {
                 config.kubernetes.io/local-config: "true"
             spec:
               area: @@area@@
-            @@queue@@  schema: @@schema@@
+            @@routes@@@@queue@@  schema: @@schema@@
+            """;
+
+    private static final String ROUTES = """
+              routes:
+                - method: @@METHOD@@
+                  path: {type: @@match@@}
             """;
 
     private static final String DEPENDENCY = """

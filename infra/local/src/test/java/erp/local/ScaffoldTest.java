@@ -84,6 +84,17 @@ class ScaffoldTest {
                 .contains("entry(\"archive-order\", _ -> Conflict.none("));
         longLines("sales/archive-order", "partners/change-phone", "ledger/open-budget", "ledger/count-entries", "partners/count-partners");
         assertFalse(Files.readString(tree.resolve("infra/local/src/test/java/erp/local/Cases.java")).contains("count-entries"));
+        assertTrue(card("sales/archive-order").contains("""
+                spec:
+                  area: sales
+                  routes:
+                    - method: POST
+                      path: {type: RegularExpression, value: '^/api/v1/sales-orders/[^/]+/archive$'}
+                  schema: \
+                """));
+        assertTrue(card("ledger/open-budget").contains("    - method: POST\n      path: {type: Exact, value: /api/v1/budgets}\n"));
+        assertTrue(card("ledger/count-entries").contains("  area: ledger\n  queue: count-entries\n  schema: "));
+        assertEquals(List.of(), Gateway.of(tree).malformed());
 
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",
                 "functions/sales/archive-order,functions/partners/change-phone,functions/ledger/open-budget,functions/ledger/count-entries",
@@ -134,6 +145,10 @@ class ScaffoldTest {
         return Stream.of(SourceRules.oneNameEverywhere(tree), SourceRules.tablesHaveTheirWriters(tree),
                 SourceRules.functionsAreShort(tree), SourceRules.functionsCatchNothing(tree), SourceRules.statementsNameTheCompany(tree))
                 .flatMap(List::stream).toList();
+    }
+
+    private String card(String function) throws IOException {
+        return Files.readString(tree.resolve("functions").resolve(function).resolve("function.yaml"));
     }
 
     private void longLines(String... functions) throws IOException {
