@@ -116,6 +116,7 @@ final class Scaffold {
         List<Path> written = new ArrayList<>();
         written.add(write(folder.resolve("pom.xml"), fill(POM, words)));
         written.add(write(folder.resolve("function.yaml"), fill(CARD, words)));
+        written.add(write(folder.resolve("kustomization.yaml"), fill(KUSTOMIZATION, words)));
         written.add(write(folder.resolve("src/main/" + sources + ".java"),
                 fill(task ? TASK_HANDLER : document == null ? CREATION : method.equals("POST") ? COMMAND : EDIT, words)));
         written.add(write(folder.resolve("src/test/" + sources + "Test.java"),
@@ -213,6 +214,8 @@ final class Scaffold {
         words.put("match", path.contains("{id}") ? "RegularExpression, value: '^/api/v1" + path.replace("{id}", "[^/]+") + "$'"
                 : "Exact, value: /api/v1" + path);
         words.put("routes", method.equals(TASK) ? "" : fill(ROUTES, words));
+        words.put("shape", method.equals(TASK) ? "task" : "http");
+        words.put("replicas", method.equals(TASK) ? "{min: 0, max: 2}" : "{min: 2, max: 4}");
         words.put("when", path.isEmpty() ? "unique = true" : "unique = true, cron = \"" + path + "\"");
         if (document == null) {
             return words;
@@ -339,7 +342,17 @@ final class Scaffold {
                 config.kubernetes.io/local-config: "true"
             spec:
               area: @@area@@
-            @@routes@@@@queue@@  schema: @@schema@@
+            @@routes@@@@queue@@  replicas: @@replicas@@
+              schema: @@schema@@
+            """;
+
+    private static final String KUSTOMIZATION = """
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            resources:
+              - function.yaml
+            components:
+              - ../../../infra/kustomize/@@shape@@
             """;
 
     private static final String ROUTES = """

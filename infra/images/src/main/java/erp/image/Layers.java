@@ -55,7 +55,7 @@ public final class Layers implements JibMavenPluginExtension<Void> {
             image.addLayer(runtime(target.resolve("runtime")));
             image.addLayer(layer("dependencies", shared.stream().filter(jar -> !isLibrary(jar)).toList()).build());
             image.addLayer(layer("library", shared.stream().filter(Layers::isLibrary).toList()).build());
-            image.addLayer(layer("cache", List.of()).addEntry(target.resolve("app/erp.aot"), AbsoluteUnixPath.get(CACHE)).build());
+            image.addLayer(layer("cache", List.of()).addEntry(target.resolve("app/erp.aot").toRealPath(), AbsoluteUnixPath.get(CACHE)).build());
             if (!own.isEmpty()) {
                 image.addLayer(layer("own dependencies", own).build());
             }

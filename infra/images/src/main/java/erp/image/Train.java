@@ -57,7 +57,10 @@ public final class Train {
             train.train(draft);
             Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE);
         }
-        Files.copy(kept, train.target.resolve("app/erp.aot"), StandardCopyOption.REPLACE_EXISTING);
+        // A link, because Jib takes a file of the same place, time and length for the same file.
+        Path link = train.target.resolve("app/erp.aot");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, kept);
         System.out.printf("AOT cache %s, %,d kB%n", kept.getFileName(), Files.size(kept) / 1000);
     }
 
@@ -76,10 +79,11 @@ public final class Train {
     }
 
     private void train(Path cache) throws IOException, SQLException {
-        for (Path jar : jars) {
-            Files.setLastModifiedTime(jar, TIME);
-        }
         Path work = Files.createTempDirectory("erp-training");
+        Path libs = Files.createDirectory(work.resolve("libs"));
+        for (Path jar : jars) {
+            Files.setLastModifiedTime(Files.copy(jar, libs.resolve(jar.getFileName())), TIME);
+        }
         Path log = work.resolve("log");
         int port = Processes.freePort();
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(work.resolve("postgres"), 0, false);
@@ -87,7 +91,7 @@ public final class Train {
             Schema.bootstrap(postgres.jdbcUrl(), Schema.ROLES.stream().collect(Collectors.toMap(role -> role, role -> role)));
             String url = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/postgres";
             Schema.migrate(url, "erp_migrate", "erp_migrate");
-            Process process = start(cache, log, Map.of("MICRONAUT_SERVER_PORT", Integer.toString(port), "REDIS_URI", redis.uri(),
+            Process process = start(cache, work, Map.of("MICRONAUT_SERVER_PORT", Integer.toString(port), "REDIS_URI", redis.uri(),
                     "DATASOURCES_COMMAND_URL", url, "DATASOURCES_COMMAND_PASSWORD", "erp_command",
                     "DATASOURCES_QUERY_URL", url, "DATASOURCES_QUERY_PASSWORD", "erp_query", "DATASOURCES_TASK_PASSWORD", "erp_task",
                     "ERP_SECURITY_KEYS", work.resolve("keys").toString(), "ERP_SECURITY_CREATE_KEYS", "true"));
@@ -106,13 +110,13 @@ public final class Train {
         Processes.deleteTree(work);
     }
 
-    private Process start(Path cache, Path log, Map<String, String> environment) throws IOException {
+    private Process start(Path cache, Path work, Map<String, String> environment) throws IOException {
         String options = Layers.options(jars).replace("-XX:AOTCache=" + Layers.CACHE, "-XX:AOTCacheOutput=" + cache)
-                .replace(Layers.LIBS, target.resolve("app/libs") + "/");
+                .replace(Layers.LIBS, work.resolve("libs") + "/");
         ProcessBuilder builder = new ProcessBuilder(target.resolve("runtime/bin/java").toString(),
-                "@" + Files.writeString(target.resolve("training.options"), options), "erp.Main");
+                "@" + Files.writeString(work.resolve("options"), options), "erp.Main");
         builder.environment().putAll(environment);
-        return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        return builder.redirectErrorStream(true).redirectOutput(work.resolve("log").toFile()).start();
     }
 
     /** What a cluster asks all the time. A failed start writes a cache as well, one that does not help: so every answer must be good. */

@@ -204,12 +204,13 @@ create policy operator on platform.companies for select using ((select platform.
 
 -- How many tasks of a queue there is something to do for, of all companies: what the autoscaler asks, which may ask nothing else. Nobody
 -- is started for a queue that is paused.
-create function tasks.demand(name text) returns bigint language sql stable security definer
-    set erp.operator = 'true' set search_path = pg_catalog as $$
-    select count(*) from tasks.tasks t
-     where t.queue = name and t.state in ('ready', 'running')
-       and not exists (select from tasks.queues q where q.queue = name and q.paused)
-$$;
+create function tasks.demand(name text) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
+begin
+    perform set_config('erp.operator', 'true', true);
+    return (select count(*) from tasks.tasks t
+             where t.queue = name and t.state in ('ready', 'running')
+               and not exists (select from tasks.queues q where q.queue = name and q.paused));
+end $$;
 revoke execute on function tasks.demand from public;
 
 -- The tasks inside transactions that living workers are at. Their rows say `ready` until they are done.

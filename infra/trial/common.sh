@@ -1,0 +1,23 @@
+# Sourced by the commands here: a real Kubernetes on this machine, built by the kit that lies beside the project.
+cd "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../.."
+ROOT=$PWD
+KIT=${CLUSTER_KIT:-$ROOT/../shared/cluster}
+[ -x "$KIT/up" ] || { echo "There is no cluster kit at $KIT; CLUSTER_KIT names its folder." >&2; exit 3; }
+CLUSTER_HOME=${CLUSTER_HOME:-$HOME/.cache/test-cluster}
+TRIAL=${TRIAL_HOME:-$HOME/.cache/erp-trial}
+REGISTRY_PORT=${REGISTRY_PORT:-5050}
+export KUBECONFIG=$CLUSTER_HOME/run/kubeconfig
+export PATH=$TRIAL/bin:$CLUSTER_HOME/bin:$CLUSTER_HOME/bin/components:$PATH
+CRANE=github.com/google/go-containerregistry/cmd/crane@v0.20.7
+# The name by which the cluster knows what has been loaded into it.
+IMAGES=cluster.local/erp
+
+say() { echo "$(date +%T) $*"; }
+
+until_ok() { # until_ok SECONDS WHAT COMMAND...: waits for the command to succeed
+  local end=$((SECONDS + $1)) what=$2; shift 2
+  until "$@" >/dev/null 2>&1; do
+    [ $SECONDS -lt $end ] || { echo "$what: not within the time" >&2; return 1; }
+    sleep 1
+  done
+}
