@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.micronaut.core.annotation.Nullable;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -34,7 +35,7 @@ final class IssuerKeys<C extends SecurityContext> implements JWKSetSource<C> {
      * How often keys are read.
      *
      * @param freshFor how long they are used before they are read again; a key taken back is refused after this time plus
-     *                 {@link TokenVerifier#REMEMBERED_FOR}
+     *                 {@link SignedTokens#REMEMBERED_FOR}
      * @param ahead    how long before that they are read in the background
      * @param interval the time in which they are read at most twice, however many tokens name unknown keys
      * @param patience how long a request waits while another one reads
@@ -54,13 +55,19 @@ final class IssuerKeys<C extends SecurityContext> implements JWKSetSource<C> {
     private volatile JWKSet last;
     private volatile long lastMillis;
 
-    private IssuerKeys(SecuritySettings settings) {
-        this.issuer = settings.issuer();
-        this.location = settings.jwksUri();
+    private IssuerKeys(@Nullable String issuer, @Nullable URI location) {
+        this.issuer = issuer;
+        this.location = location;
     }
 
-    static <C extends SecurityContext> JWKSource<C> of(SecuritySettings settings, Pace pace) {
-        IssuerKeys<C> origin = new IssuerKeys<>(settings);
+    /**
+     * The keys of an issuer.
+     *
+     * @param issuer   its name, by which discovery finds it
+     * @param location where its keys are; {@code null} where discovery tells
+     */
+    static <C extends SecurityContext> JWKSource<C> of(@Nullable String issuer, @Nullable URI location, Pace pace) {
+        IssuerKeys<C> origin = new IssuerKeys<>(issuer, location);
         return JWKSourceBuilder.<C>create(origin)
             .cache(pace.freshFor().toMillis(), pace.patience().toMillis())
             .refreshAheadCache(pace.ahead().toMillis(), null, Executors.newVirtualThreadPerTaskExecutor(), true, null, false)

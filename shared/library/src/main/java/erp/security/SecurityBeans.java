@@ -29,6 +29,11 @@ final class SecurityBeans {
     }
 
     @Singleton
+    AccessAssertions accessAssertions(AccessSettings settings) {
+        return AccessAssertions.of(settings);
+    }
+
+    @Singleton
     @Requires(beans = SigningKeys.class)
     SealedAnswers sealedAnswers(SigningKeys keys) {
         return new SealedAnswers(keys::secrets);

@@ -9,7 +9,9 @@ public enum SecurityCode implements Code {
     TOKEN_INVALID(401),
     /** A genuine token whose time is over: refresh it. */
     TOKEN_EXPIRED(401),
-    /** The issuer's keys have never been reachable, so that no token can be checked. */
+    /** Not let through by Cloudflare Access, although it comes from outside. Which check failed is not told. */
+    ACCESS_ASSERTION_INVALID(403),
+    /** The issuer's keys have never been reachable, so that nothing it signed can be checked. */
     ISSUER_UNAVAILABLE(503),
     /** Unknown, used before, expired or revoked: sign in again. */
     REFRESH_TOKEN_INVALID(401),

@@ -37,7 +37,7 @@ public final class SigningKeys {
 
     static final Duration CHECKED_EVERY = Duration.ofSeconds(3);
     /** How long a key stays after its successor began to sign: the last token's life, clock skew, and a minute for late readers. */
-    static final Duration KEPT_AFTER_SUCCESSOR = TokenIssuer.LIFE.plus(TokenVerifier.CLOCK_SKEW).plusMinutes(1);
+    static final Duration KEPT_AFTER_SUCCESSOR = TokenIssuer.LIFE.plus(SignedTokens.CLOCK_SKEW).plusMinutes(1);
     private static final int RSA_BITS = 2048;
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 

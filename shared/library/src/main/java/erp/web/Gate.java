@@ -1,5 +1,6 @@
 package erp.web;
 
+import erp.security.AccessAssertions;
 import erp.security.Caller;
 import erp.security.Limits;
 import erp.security.Permissions;
@@ -18,6 +19,7 @@ import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.Filter;
 import io.micronaut.http.filter.ServerFilterPhase;
+import io.micronaut.management.endpoint.annotation.Endpoint;
 import io.micronaut.runtime.server.event.ServerStartupEvent;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -36,8 +38,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * What every request passes, in the order of the contract: token and permission (401, 403), the caller's limit (429), what
- * stands in the address (400), the idempotency key of a write (400). The body is read after it.
+ * What every request passes, in the order of the contract: the assertion of Cloudflare Access (403), token and permission (401, 403), the
+ * caller's limit (429), what stands in the address (400), the idempotency key of a write (400). The body is read after it.
  */
 @ServerFilter(Filter.MATCH_ALL_PATTERN)
 class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
@@ -52,12 +54,14 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
     private static final Caller ANYBODY = new Caller(new UUID(0, 0), 0, List.of(), Locale.ENGLISH, false);
 
+    private final AccessAssertions assertions;
     private final TokenVerifier tokens;
     private final Permissions permissions;
     private final Limits limits;
     private final Map<RouteInfo<?>, Query> queries = new ConcurrentHashMap<>();
 
-    Gate(TokenVerifier tokens, Permissions permissions, Limits limits) {
+    Gate(AccessAssertions assertions, TokenVerifier tokens, Permissions permissions, Limits limits) {
+        this.assertions = assertions;
         this.tokens = tokens;
         this.permissions = permissions;
         this.limits = limits;
@@ -73,11 +77,15 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
     void enter(HttpRequest<?> request) {
         RouteMatch<?> route = RouteAttributes.getRouteMatch(request).orElse(null);
         AnnotationValue<Function> function = route == null ? null : route.getAnnotation(Function.class);
+        String name = function == null ? null : function.stringValue("name").orElseThrow();
+        request.setAttribute(FUNCTION, name);
+        // Probes and scrapes ask the process and not the ERP; they come from inside, under any host.
+        if (route == null || route.getAnnotation(Endpoint.class) == null) {
+            assertions.check(request, Instant.now());
+        }
         if (function == null) {
             return;
         }
-        String name = function.stringValue("name").orElseThrow();
-        request.setAttribute(FUNCTION, name);
         Caller caller = function.isTrue("open") ? ANYBODY : caller(request, name);
         boolean write = WRITES.contains(request.getMethod());
         check(request, route, write);
@@ -89,9 +97,10 @@ class Gate implements Ordered, ApplicationEventListener<ServerStartupEvent> {
                 "true".equals(request.getParameters().get(DRY_RUN)), status, traceId(request)).on(request);
     }
 
+    /** Before whatever else asks who somebody is, such as the console does. */
     @Override
     public int getOrder() {
-        return ServerFilterPhase.SECURITY.order();
+        return ServerFilterPhase.SECURITY.before();
     }
 
     private Caller caller(HttpRequest<?> request, String function) {

@@ -11,6 +11,7 @@ import io.micronaut.context.exceptions.BeanInstantiationException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,23 @@ class SecurityBeansTest {
             assertEquals(URI.create("https://login.example.com/keys"), settings.jwksUri());
             assertNotNull(context.getBean(TokenVerifier.class));
             assertFalse(context.containsBean(TokenIssuer.class));
+        }
+    }
+
+    @Test
+    void whereCloudflareAccessStandsIsRead() {
+        Map<String, Object> properties = Map.of("erp.security.access.team", "https://team.cloudflareaccess.com",
+            "erp.security.access.audience", "32eafc76", "erp.security.access.hosts", "erp.example.com, shop.example.com");
+        try (ApplicationContext context = context(properties)) {
+            List<String> hosts = List.of("erp.example.com", "shop.example.com");
+            assertEquals(new AccessSettings("https://team.cloudflareaccess.com", "32eafc76", hosts), context.getBean(AccessSettings.class));
+            assertNotNull(context.getBean(AccessAssertions.class));
+        }
+        try (ApplicationContext context = context(Map.of())) {
+            assertFalse(context.getBean(AccessSettings.class).demanded());
+        }
+        try (ApplicationContext context = context(Map.of("erp.security.access.audience", "32eafc76"))) {
+            assertThrows(BeanInstantiationException.class, () -> context.getBean(AccessAssertions.class));
         }
     }
 }

@@ -198,7 +198,7 @@ class SigningKeysTest {
         ECDSASigner signer = new ECDSASigner(key);
         JWSHeader header = JWSHeader.parse("{\"alg\":\"ES256\",\"typ\":\"at+jwt\",\"kid\":\"es\"}");
         TokenVerifier verifier = verifier();
-        for (int i = 0; i <= TokenVerifier.REMEMBERED_TOKENS; i++) {
+        for (int i = 0; i <= SignedTokens.REMEMBERED_TOKENS; i++) {
             String payload = Tokens.payload("\"company\":7", "\"company\":" + i);
             JWSObject token = new JWSObject(header, new Payload(payload));
             token.sign(signer);

@@ -100,12 +100,23 @@ class LogTest {
 
     @Test
     void missingKeysEndTheStart() {
-        try (ServerProcess process = TestConfiguration.process(base.getPort()).environment("ERP_SECURITY_KEYS", "/nowhere/keys.json")
-                .environment("ERP_SECURITY_CREATE_KEYS", "false").start()) {
+        assertNotStarted("The signing keys in /nowhere/keys.json cannot be read: NoSuchFileException",
+                TestConfiguration.process(base.getPort()).environment("ERP_SECURITY_KEYS", "/nowhere/keys.json")
+                        .environment("ERP_SECURITY_CREATE_KEYS", "false"));
+    }
+
+    @Test
+    void halfOfCloudflareAccessEndsTheStart() {
+        String both = "Cloudflare Access needs both ERP_SECURITY_ACCESS_TEAM and ERP_SECURITY_ACCESS_AUDIENCE";
+        assertNotStarted(both, TestConfiguration.process(base.getPort()).environment("ERP_SECURITY_ACCESS_AUDIENCE", "32eafc76"));
+        assertNotStarted(both, TestConfiguration.process(base.getPort())
+                .environment("ERP_SECURITY_ACCESS_TEAM", "https://team.cloudflareaccess.com"));
+    }
+
+    private void assertNotStarted(String why, ServerProcess configured) {
+        try (ServerProcess process = configured.start()) {
             assertEquals(1, process.awaitEnd(LIMIT));
-            JsonNode last = parse(process.lines().getLast());
-            assertEquals("Not started: The signing keys in /nowhere/keys.json cannot be read: NoSuchFileException",
-                    last.get("message").asText());
+            assertEquals("Not started: " + why, parse(process.lines().getLast()).get("message").asText());
             assertFalse(process.lines().stream().anyMatch(line -> line.contains("error.stack_trace")),
                     () -> String.join("\n", process.lines()));
         }
