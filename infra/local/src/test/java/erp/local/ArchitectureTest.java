@@ -39,6 +39,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void shapesFit() {
+        assertEquals(List.of(), SourceRules.shapesFit(ROOT));
+    }
+
+    @Test
     void tablesHaveTheirWriters() {
         assertEquals(List.of(), SourceRules.tablesHaveTheirWriters(ROOT));
     }

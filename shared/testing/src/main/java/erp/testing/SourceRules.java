@@ -49,6 +49,8 @@ public final class SourceRules {
     /** The dispatcher works for all companies, and its transactions see nothing of them but tasks; others say for whom States counts. */
     private static final Set<String> FOR_ALL_COMPANIES = Set.of("Depths.java", "Dispatcher.java", "States.java");
 
+    private static final Pattern SHAPE = Pattern.compile("infra/kustomize/(http|query|task|worker|job)\n");
+
     private SourceRules() {
     }
 
@@ -79,6 +81,24 @@ public final class SourceRules {
             boolean runsTasks = java(function.resolve("src/main")).stream().anyMatch(file -> RUNS_TASKS.matcher(read(file)).find());
             require(violations, !runsTasks || card.contains("\n  queue: "), name + "'s card names no queue");
             require(violations, !java(function.resolve("src/test")).isEmpty(), name + " has no test");
+        }
+        return violations;
+    }
+
+    /**
+     * What a function is made of in a cluster fits what it does: what only reads has no password of a role that writes, and what runs
+     * tasks is not reached from outside.
+     */
+    public static List<String> shapesFit(Path root) {
+        List<String> violations = new ArrayList<>();
+        for (Path function : functions(root)) {
+            String name = function.getFileName().toString();
+            String card = read(function.resolve("function.yaml"));
+            Set<String> fitting = card.contains("\n  queue: ") ? Set.of("task", "worker") : !card.contains("\n  routes:") ? Set.of("job")
+                    : name.startsWith("query-") ? Set.of("query") : Set.of("http");
+            List<String> shapes = SHAPE.matcher(read(function.resolve("kustomization.yaml"))).results().map(shape -> shape.group(1)).toList();
+            require(violations, shapes.size() == 1 && fitting.contains(shapes.getFirst()),
+                    name + " is made of " + shapes + ", and not of " + fitting.stream().sorted().toList());
         }
         return violations;
     }

@@ -22,6 +22,8 @@ class SourceRulesTest {
         write("infra/local/pom.xml", "");
         write("functions/sales/bad-one/pom.xml", "<artifactId>other</artifactId>");
         write("functions/sales/bad-one/function.yaml", "metadata:\n  name: other\nspec:\n  area: ledger\n");
+        write("functions/sales/bad-one/kustomization.yaml", "components:\n  - ../../../infra/kustomize/http\n");
+        write("functions/sales/count-orders/kustomization.yaml", "components: []\n");
         write("functions/sales/bad-one/src/main/java/erp/sales/badone/BadOne.java", """
                 @Function(name = "other")
                 class BadOne {
@@ -56,6 +58,12 @@ class SourceRulesTest {
                 "count-orders is not in the list of modules", "count-orders is not in the local process",
                 "count-orders's artifact has another name", "CountOrders.java has another function's name",
                 "count-orders's card names no queue", "count-orders has no test"), SourceRules.oneNameEverywhere(bad));
+    }
+
+    @Test
+    void shapesFit() {
+        assertEquals(List.of("bad-one is made of [http], and not of [job]", "count-orders is made of [], and not of [job]"),
+                SourceRules.shapesFit(bad));
     }
 
     @Test
