@@ -269,7 +269,7 @@ final class Scaffold {
     }
 
     private Path addDependency(Map<String, String> words) throws IOException {
-        return insert(root.resolve("infra/local/pom.xml"), fill(DEPENDENCY, Map.of("name", "query-" + area)), fill(DEPENDENCY, words));
+        return insert(root.resolve("infra/small/pom.xml"), fill(DEPENDENCY, Map.of("name", "query-" + area)), fill(DEPENDENCY, words));
     }
 
     private static Path insert(Path file, String before, String text) throws IOException {

@@ -21,7 +21,8 @@ public final class Keys {
         RSAPublicKey open = (RSAPublicKey) pair.getPublic();
         String common = "\"kty\":\"RSA\",\"use\":\"sig\",\"alg\":\"RS256\",\"kid\":\"%s\",\"nbf\":%d,\"n\":\"%s\",\"e\":\"%s\"".formatted(
                 UUID.randomUUID(), Instant.now().getEpochSecond(), text(open.getModulus()), text(open.getPublicExponent()));
-        System.out.println("{\"keys\":[{%s,\"d\":\"%s\"}]}".formatted(common, text(((RSAPrivateKey) pair.getPrivate()).getPrivateExponent())));
+        String secret = text(((RSAPrivateKey) pair.getPrivate()).getPrivateExponent());
+        System.out.println("{\"keys\":[{%s,\"d\":\"%s\"}]}".formatted(common, secret));
         System.out.println("{\"keys\":[{%s}]}".formatted(common));
     }
 

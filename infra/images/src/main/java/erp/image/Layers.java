@@ -3,6 +3,7 @@ package erp.image;
 import com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath;
 import com.google.cloud.tools.jib.api.buildplan.ContainerBuildPlan;
 import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
+import com.google.cloud.tools.jib.api.buildplan.FileEntry;
 import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.google.cloud.tools.jib.maven.extension.JibMavenPluginExtension;
 import com.google.cloud.tools.jib.maven.extension.MavenData;
@@ -47,15 +48,17 @@ public final class Layers implements JibMavenPluginExtension<Void> {
             List<Path> shared = jars(target.resolve("app/libs"));
             List<String> names = shared.stream().map(jar -> jar.getFileName().toString()).toList();
             List<Path> own = ownJars(plan, names);
-            Path function = own.stream().filter(jar -> jar.startsWith(maven.getMavenProject().getBasedir().toPath())).findFirst().orElseThrow();
+            Path build = Path.of(maven.getMavenProject().getBuild().getDirectory());
+            Path function = own.stream().filter(jar -> jar.startsWith(build)).findFirst().orElseThrow();
             own.remove(function);
-            Path options = Files.writeString(Path.of(maven.getMavenProject().getBuild().getDirectory(), "java.options"),
+            Path options = Files.writeString(build.resolve("java.options"),
                     options(Stream.of(shared, own, List.of(function)).flatMap(List::stream).toList()));
             ContainerBuildPlan.Builder image = plan.toBuilder().setLayers(List.of());
             image.addLayer(runtime(target.resolve("runtime")));
             image.addLayer(layer("dependencies", shared.stream().filter(jar -> !isLibrary(jar)).toList()).build());
             image.addLayer(layer("library", shared.stream().filter(Layers::isLibrary).toList()).build());
-            image.addLayer(layer("cache", List.of()).addEntry(target.resolve("app/erp.aot").toRealPath(), AbsoluteUnixPath.get(CACHE)).build());
+            image.addLayer(layer("cache", List.of()).addEntry(target.resolve("app/erp.aot").toRealPath(), AbsoluteUnixPath.get(CACHE))
+                    .build());
             if (!own.isEmpty()) {
                 image.addLayer(layer("own dependencies", own).build());
             }
@@ -90,7 +93,8 @@ public final class Layers implements JibMavenPluginExtension<Void> {
 
     /** The jars of this image that are not shared, in the order of their names. */
     private static List<Path> ownJars(ContainerBuildPlan plan, List<String> shared) {
-        return plan.getLayers().stream().flatMap(layer -> ((FileEntriesLayer) layer).getEntries().stream()).map(entry -> entry.getSourceFile())
+        return plan.getLayers().stream().flatMap(layer -> ((FileEntriesLayer) layer).getEntries().stream())
+                .map(FileEntry::getSourceFile)
                 .filter(file -> file.toString().endsWith(".jar") && !shared.contains(file.getFileName().toString()))
                 .sorted(Comparator.comparing(file -> file.getFileName().toString()))
                 .collect(Collectors.toCollection(ArrayList::new));
@@ -108,6 +112,7 @@ public final class Layers implements JibMavenPluginExtension<Void> {
 
     private static FileEntriesLayer runtime(Path directory) throws IOException {
         return FileEntriesLayer.builder().setName("runtime").addEntryRecursive(directory, AbsoluteUnixPath.get("/opt/java"),
-                (file, path) -> FilePermissions.fromOctalString(Files.isDirectory(file) || Files.isExecutable(file) ? "755" : "644")).build();
+                (file, path) -> FilePermissions.fromOctalString(Files.isDirectory(file) || Files.isExecutable(file) ? "755" : "644"))
+                .build();
     }
 }

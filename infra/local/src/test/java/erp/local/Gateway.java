@@ -28,7 +28,7 @@ final class Gateway {
     static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
     /** The limit of a rule in the standard definition of an HTTPRoute. */
     private static final int MATCHES = 64;
-    private static final List<String> FIELDS = List.of("area", "routes", "queue", "schema");
+    private static final List<String> FIELDS = List.of("area", "routes", "queue", "replicas", "schema");
     private static final Pattern PLAIN = Pattern.compile("(/[a-z0-9._-]+)+");
     /** Traefik looks for a regular expression anywhere in the path, so each has its anchors; of the rest Go and Java think alike. */
     private static final Pattern REGULAR = Pattern.compile("\\^(/[a-z0-9-]+)+(/\\[\\^/]\\+(/[a-z0-9-]+)*)+\\$");

@@ -93,7 +93,7 @@ class GatewayTest {
                 "a has a route that is none: {\"verb\":\"GET\",\"path\":{\"type\":\"Exact\",\"value\":\"/kites\"}}",
                 "b has 65 routes, and not 1 to 64",
                 "c has 0 routes, and not 1 to 64",
-                "d's card has the fields [area, schema, routes], and not in this order some of [area, routes, queue, schema]"),
+                "d's card has the fields [area, schema, routes], and not in this order some of [area, routes, queue, replicas, schema]"),
                 Gateway.of(card("a", """
                         - path: {type: RegularExpression, value: '/kites/[^/]+'}
                         - path: {type: Prefix, value: /kites}

@@ -90,10 +90,12 @@ class ScaffoldTest {
                   routes:
                     - method: POST
                       path: {type: RegularExpression, value: '^/api/v1/sales-orders/[^/]+/archive$'}
+                  replicas: {min: 2, max: 4}
                   schema: \
                 """));
         assertTrue(card("ledger/open-budget").contains("    - method: POST\n      path: {type: Exact, value: /api/v1/budgets}\n"));
-        assertTrue(card("ledger/count-entries").contains("  area: ledger\n  queue: count-entries\n  schema: "));
+        assertTrue(card("ledger/count-entries").contains(
+                "  area: ledger\n  queue: count-entries\n  replicas: {min: 0, max: 2}\n  schema: "));
         assertEquals(List.of(), Gateway.of(tree).malformed());
 
         List<String> maven = new ArrayList<>(List.of("./mvnw", "-o", "-B", "-T2", "-pl",

@@ -55,18 +55,18 @@ public final class SourceRules {
     }
 
     /**
-     * Folder, artifact, card, {@code @Function} and {@code @Task} of a function have one name, and the module and local lists name it.
-     * The card of a function that runs tasks also names the queue they wait in.
+     * Folder, artifact, card, {@code @Function} and {@code @Task} of a function have one name, and the list of modules and the image of
+     * all name it. The card of a function that runs tasks also names the queue they wait in.
      */
     public static List<String> oneNameEverywhere(Path root) {
         List<String> violations = new ArrayList<>();
         String modules = read(root.resolve("functions/pom.xml"));
-        String local = read(root.resolve("infra/local/pom.xml"));
+        String small = read(root.resolve("infra/small/pom.xml"));
         for (Path function : functions(root)) {
             String name = function.getFileName().toString();
             String area = function.getParent().getFileName().toString();
             require(violations, modules.contains("<module>" + area + "/" + name + "</module>"), name + " is not in the list of modules");
-            require(violations, local.contains("<artifactId>" + name + "</artifactId>"), name + " is not in the local process");
+            require(violations, small.contains("<artifactId>" + name + "</artifactId>"), name + " is not in the image of all");
             require(violations, read(function.resolve("pom.xml")).contains("<artifactId>" + name + "</artifactId>"),
                     name + "'s artifact has another name");
             String card = read(function.resolve("function.yaml"));
@@ -96,7 +96,8 @@ public final class SourceRules {
             String card = read(function.resolve("function.yaml"));
             Set<String> fitting = card.contains("\n  queue: ") ? Set.of("task", "worker") : !card.contains("\n  routes:") ? Set.of("job")
                     : name.startsWith("query-") ? Set.of("query") : Set.of("http");
-            List<String> shapes = SHAPE.matcher(read(function.resolve("kustomization.yaml"))).results().map(shape -> shape.group(1)).toList();
+            List<String> shapes = SHAPE.matcher(read(function.resolve("kustomization.yaml"))).results().map(shape -> shape.group(1))
+                    .toList();
             require(violations, shapes.size() == 1 && fitting.contains(shapes.getFirst()),
                     name + " is made of " + shapes + ", and not of " + fitting.stream().sorted().toList());
         }

@@ -19,7 +19,7 @@ class SourceRulesTest {
     @BeforeEach
     void badTree() throws IOException {
         write("functions/pom.xml", "");
-        write("infra/local/pom.xml", "");
+        write("infra/small/pom.xml", "");
         write("functions/sales/bad-one/pom.xml", "<artifactId>other</artifactId>");
         write("functions/sales/bad-one/function.yaml", "metadata:\n  name: other\nspec:\n  area: ledger\n");
         write("functions/sales/bad-one/kustomization.yaml", "components:\n  - ../../../infra/kustomize/http\n");
@@ -52,10 +52,10 @@ class SourceRulesTest {
 
     @Test
     void oneNameEverywhere() {
-        assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the local process",
+        assertEquals(List.of("bad-one is not in the list of modules", "bad-one is not in the image of all",
                 "bad-one's artifact has another name", "bad-one's card has another name", "bad-one's card has another area",
                 "BadOne.java has another function's name", "bad-one has no test",
-                "count-orders is not in the list of modules", "count-orders is not in the local process",
+                "count-orders is not in the list of modules", "count-orders is not in the image of all",
                 "count-orders's artifact has another name", "CountOrders.java has another function's name",
                 "count-orders's card names no queue", "count-orders has no test"), SourceRules.oneNameEverywhere(bad));
     }

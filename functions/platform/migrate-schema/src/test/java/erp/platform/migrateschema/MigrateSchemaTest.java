@@ -93,7 +93,7 @@ class MigrateSchemaTest {
     }
 
     private static String as(String database, String role) {
-        return TestServers.servers().postgresUrl(database, role, TestDatabase.password(role));
+        return TestServers.jdbcUrl(database).replaceFirst("\\?.*", "") + "?user=" + role + "&password=" + TestDatabase.password(role);
     }
 
     private static String value(String sql) throws SQLException {
