@@ -1,5 +1,5 @@
 # Sourced by the checks: programs by their versions, built once from their Go modules where the machine does not have them.
-CHECKS=${CHECKS_HOME:-$HOME/.cache/erp-checks}
+CHECKS=${ERP_CHECKS_HOME:-$HOME/.cache/erp-checks}
 PATH=$CHECKS/bin:$PATH:${CLUSTER_HOME:-$HOME/.cache/test-cluster}/bin/components
 
 tool() { # tool NAME PACKAGE@VERSION

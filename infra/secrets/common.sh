@@ -5,7 +5,7 @@
 secret() { # secret NAMESPACE SERVICE SECRETNAME VALUE [KEY VALUE]...: more keys where an operator knows the value by a name of its own
   local namespace=$1 service=$2 what=$3 name; shift 3
   [[ $service =~ ^[a-z][a-z0-9]*$ ]] || { echo "$service is not one word of small letters and digits." >&2; return 2; }
-  [[ $what =~ ^[a-z0-9]+(_[a-z0-9]+)*$ ]] || { echo "$what is not words of small letters and digits, joined by underscores." >&2; return 2; }
+  [[ $what =~ ^[a-z0-9]+(_[a-z0-9]+)*$ ]] || { echo "$what is not words of small letters and digits with underscores." >&2; return 2; }
   name=$service-${what//_/-}
   [ ${#name} -le 63 ] || { echo "$name has more than 63 characters." >&2; return 2; }
   printf 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\nstringData:\n' "$name" "$namespace"
