@@ -50,7 +50,7 @@ public class Dispatcher {
     private volatile Thread thread;
     private volatile boolean ending;
     private boolean hindered;
-    private volatile long lastTick = System.nanoTime();
+    private volatile long lastRound = System.nanoTime();
 
     Dispatcher(Work work, Window window, Backlog backlog, Schedules schedules, Depths depths, TaskMetrics metrics) {
         this.work = work;
@@ -70,15 +70,15 @@ public class Dispatcher {
 
     /** For how long it has not come round, whoever had the turn; negative where it does not run. */
     public long silentNanos() {
-        return thread == null ? -1 : System.nanoTime() - lastTick;
+        return thread == null ? -1 : System.nanoTime() - lastRound;
     }
 
     private void run() {
         while (!ending) {
             Duration pause = OTHERS_TURN;
+            lastRound = System.nanoTime();
             try {
                 pause = tick();
-                lastTick = System.nanoTime();
                 if (hindered) {
                     hindered = false;
                     LOG.info("Tasks are dispatched again");
