@@ -5,10 +5,8 @@ KIT=${CLUSTER_KIT:-$ROOT/../shared/cluster}
 [ -x "$KIT/up" ] || { echo "There is no cluster kit at $KIT; CLUSTER_KIT names its folder." >&2; exit 3; }
 CLUSTER_HOME=${CLUSTER_HOME:-$HOME/.cache/test-cluster}
 TRIAL=${TRIAL_HOME:-$HOME/.cache/erp-trial}
-REGISTRY_PORT=${REGISTRY_PORT:-5050}
 export KUBECONFIG=$CLUSTER_HOME/run/kubeconfig
-export PATH=$TRIAL/bin:$CLUSTER_HOME/bin:$CLUSTER_HOME/bin/components:$PATH
-CRANE=github.com/google/go-containerregistry/cmd/crane@v0.20.7
+export PATH=$CLUSTER_HOME/bin:$CLUSTER_HOME/bin/components:$PATH
 # The name by which the cluster knows what has been loaded into it.
 IMAGES=cluster.local/erp
 
