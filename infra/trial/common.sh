@@ -11,11 +11,3 @@ export PATH=$CLUSTER_HOME/bin:$CLUSTER_HOME/bin/components:$PATH
 IMAGES=cluster.local/erp
 
 say() { echo "$(date +%T) $*"; }
-
-until_ok() { # until_ok SECONDS WHAT COMMAND...: waits for the command to succeed
-  local end=$((SECONDS + $1)) what=$2; shift 2
-  until "$@" >/dev/null 2>&1; do
-    [ $SECONDS -lt $end ] || { echo "$what: not within the time" >&2; return 1; }
-    sleep 1
-  done
-}
